@@ -5,3 +5,162 @@
 // key → {"one": …, "few": …, "many": …, "other": …} chosen by the argument "n".
 // Placeholders are {name}. Areas keep one team out of another's file.
 package i18n
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+)
+
+//go:embed kk ru en
+var files embed.FS
+
+// message is one entry: forms by CLDR category; a plain text has only "other".
+type message map[string]string
+
+func (m *message) UnmarshalJSON(b []byte) error {
+	var s string
+	if json.Unmarshal(b, &s) == nil {
+		*m = message{"other": s}
+		return nil
+	}
+	return json.Unmarshal(b, (*map[string]string)(m))
+}
+
+type catalogue map[string]message
+
+var catalogues = sync.OnceValues(func() (map[court.Lang]catalogue, error) {
+	all := map[court.Lang]catalogue{}
+	for _, lang := range court.Langs() {
+		c, err := read(files, string(lang))
+		if err != nil {
+			return all, err
+		}
+		all[lang] = c
+	}
+	return all, nil
+})
+
+// read merges the areas of one language. It refuses a key that two areas have:
+// which of them would win must never depend on a file's name.
+func read(fsys fs.FS, dir string) (catalogue, error) {
+	c := catalogue{}
+	names, err := fs.Glob(fsys, path.Join(dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		b, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		var part catalogue
+		if err := json.Unmarshal(b, &part); err != nil {
+			return nil, fmt.Errorf("i18n: %s: %w", name, err)
+		}
+		for k, m := range part {
+			if _, twice := c[k]; twice {
+				return nil, fmt.Errorf("i18n: %s: key %q is in another area too", name, k)
+			}
+			c[k] = m
+		}
+	}
+	return c, nil
+}
+
+// Check reports a catalogue that cannot be read. Serving without one would
+// show keys to people, so the program asks once at start.
+func Check() error {
+	_, err := catalogues()
+	return err
+}
+
+func lookup(lang court.Lang, key string) (message, bool) {
+	all, _ := catalogues()
+	m, ok := all[lang][key]
+	return m, ok
+}
+
+// Has reports whether the language has the key.
+func Has(lang court.Lang, key string) bool {
+	_, ok := lookup(lang, key)
+	return ok
+}
+
+// T is the text of key in lang with its placeholders filled. The argument "n"
+// chooses the plural form; a time.Time is written as date and time. A missing
+// key answers the key itself, so that a gap is seen and never hides a page.
+func T(lang court.Lang, key string, args fault.Args) string {
+	m, ok := lookup(lang, key)
+	if !ok {
+		return key
+	}
+	text := m["other"]
+	if n, ok := args["n"]; ok {
+		if form, ok := m[plural(lang, n)]; ok {
+			text = form
+		}
+	}
+	return fill(lang, text, args)
+}
+
+func fill(lang court.Lang, text string, args fault.Args) string {
+	if len(args) == 0 || !strings.Contains(text, "{") {
+		return text
+	}
+	pairs := make([]string, 0, 2*len(args))
+	for name, v := range args {
+		if at, ok := v.(time.Time); ok {
+			v = DateTime(lang, at)
+		}
+		pairs = append(pairs, "{"+name+"}", fmt.Sprint(v))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// Keys lists every key of the language, sorted.
+func Keys(lang court.Lang) []string {
+	all, _ := catalogues()
+	keys := make([]string, 0, len(all[lang]))
+	for k := range all[lang] {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// Catalogue is the part of a language that an island needs: keys with one of
+// the prefixes. A plain text is a string, a plural a map of its forms.
+func Catalogue(lang court.Lang, prefixes ...string) map[string]any {
+	all, _ := catalogues()
+	part := map[string]any{}
+	for k, m := range all[lang] {
+		if !hasPrefix(k, prefixes) {
+			continue
+		}
+		if len(m) == 1 {
+			part[k] = m["other"]
+			continue
+		}
+		part[k] = map[string]string(m)
+	}
+	return part
+}
+
+func hasPrefix(key string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(key, p) {
+			return true
+		}
+	}
+	return false
+}
