@@ -1,0 +1,65 @@
+# make            build everything          make run     the demo court on http://localhost:8080
+# make test       everything that is checked  make court   the binary of a real court, without the demo
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+export GOTOOLCHAIN := local
+
+GO_SOURCE  := $(shell find cmd internal web -not -path '*/dist/*' -type f \( -name '*.go' -o -name '*.json' -o -name '*.gohtml' -o -name '*.sql' -o -name '*.txt' \)) go.mod go.sum
+WEB_SOURCE := $(shell find web -not -path '*/dist/*' -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.svg' \)) $(wildcard tsconfig.json)
+STAMP      := web/dist/.built
+
+.PHONY: all build court run test check bench crash assets screens clean
+
+all: build
+
+node_modules/.ready: package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(STAMP): node_modules/.ready $(WEB_SOURCE) $(wildcard web/*.go web/build/*.go)
+	go run ./web/build
+	@touch $@
+
+bin/tarazy: $(GO_SOURCE) $(STAMP)
+	go build -tags demo -o $@ ./cmd/tarazy
+
+bin/court/tarazy: $(GO_SOURCE) $(STAMP)
+	go build -o $@ ./cmd/tarazy
+
+bin/tarazy-verify: $(GO_SOURCE)
+	go build -o $@ ./cmd/tarazy-verify
+
+assets: $(STAMP)
+
+build: bin/tarazy bin/tarazy-verify
+
+court: bin/court/tarazy bin/tarazy-verify
+
+run: bin/tarazy
+	@exec bin/tarazy serve --demo
+
+# What the tests need from Debian is installed where that is allowed.
+test: build court
+	./test/needs
+	$(MAKE) --no-print-directory check
+	CGO_ENABLED=1 go test -race ./cmd/... ./internal/... ./web/...
+	CGO_ENABLED=1 go test -race -tags demo ./internal/cli/... ./internal/keys/... ./internal/pages/...
+	@if compgen -G 'web/*/*.test.ts' >/dev/null; then node --experimental-strip-types --test $$(find web -name '*.test.ts' -not -path '*/dist/*'); fi
+	@if compgen -G 'test/browser/*.mjs' >/dev/null; then node --test test/browser/; fi
+
+check: $(STAMP)
+	go vet ./cmd/... ./internal/... ./web/...
+	go vet -tags demo ./cmd/... ./internal/... ./web/...
+	npx --no-install tsc --noEmit
+
+bench: build
+	cd bench && go run . $(ONLY)
+
+crash: build
+	go test -tags crash -count=1 -timeout 60m -run TestCrash ./internal/cli/ -args -crashes=100
+
+screens: build
+	node test/screens.mjs
+
+clean:
+	rm -rf bin node_modules web/dist/*

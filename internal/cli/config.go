@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tarazy/internal/fault"
+)
+
+// Config is what a court's operator decides. The file given by --config is
+// JSON with these members; a member not named here is refused, so that a
+// misspelt one is not silently without effect. Flags win over the file.
+type Config struct {
+	// URL is how people reach the court, for example "https://court.example".
+	// Its host names the log for ever (Host/log/1) and is the passkeys' domain:
+	// neither survives a change. In the demo it is http://localhost:PORT.
+	URL string `json:"url"`
+	// Listen is the address served: "localhost:8080" if absent.
+	Listen string `json:"listen"`
+	// Data is the directory of the record and the documents.
+	Data string `json:"data"`
+	// Keys is the directory of keys. It is not part of a backup of Data.
+	Keys string `json:"keys"`
+	// Proxy is true when TLS ends at a proxy in front of us, which sets
+	// X-Forwarded-For itself. Without it that header is not believed.
+	Proxy bool `json:"proxy"`
+	// TLS has us serve HTTPS; absent, we serve HTTP.
+	TLS *TLS `json:"tls"`
+	// Mail is the SMTP server invitations go through.
+	Mail *Mail `json:"mail"`
+	// Media is where sound and picture are exchanged.
+	Media Media `json:"media"`
+	// Policy is a file of the cosigners of the record (torchwood's policy
+	// format). Without it the record has our own signature only.
+	Policy string `json:"policy"`
+	// CheckpointSeconds is how often the record's head is signed: 1 if absent.
+	CheckpointSeconds int `json:"checkpoint_seconds"`
+
+	Demo bool `json:"-"` // only --demo sets it, and only in a binary that has a demo
+}
+
+// TLS is either a certificate in files or ACME.
+type TLS struct {
+	Cert string `json:"cert"` // PEM, with the chain
+	Key  string `json:"key"`  // PEM
+	// ACME asks a certificate authority for the certificate of URL's host and
+	// renews it. Ports 443 (and 80 for redirects) must be reachable.
+	ACME      bool   `json:"acme"`
+	ACMEEmail string `json:"acme_email"` // told to the authority
+	ACMEURL   string `json:"acme_url"`   // its directory; Let's Encrypt if absent
+}
+
+// Mail is how letters leave.
+type Mail struct {
+	Host         string `json:"host"`
+	Port         int    `json:"port"`
+	User         string `json:"user"`
+	PasswordFile string `json:"password_file"` // one line, so that the configuration holds no secret
+	From         string `json:"from"`
+	Security     string `json:"security"` // "starttls" (if absent), "tls", or "none" for a server on this machine
+}
+
+// Media is where the media server listens, or which one is used.
+type Media struct {
+	IP      string `json:"ip"`      // the address browsers send media to
+	UDP     int    `json:"udp"`     // one UDP port for all
+	TCP     int    `json:"tcp"`     // fallback where UDP does not pass
+	LiveKit string `json:"livekit"` // ws(s) URL of a media server of its own; the embedded one is not started then
+}
+
+// readConfig reads the configuration file at path.
+func readConfig(path string) (Config, error) {
+	var c Config
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return c, fault.Invalid("cli.config.unreadable").With(fault.Args{"file": path}).Because(err)
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&c); err != nil {
+		return c, fault.Invalid("cli.config.malformed").With(fault.Args{"file": path}).Because(err)
+	}
+	return c, nil
+}
+
+// parseServe makes the configuration of flags, file and defaults, the earlier
+// winning over the later.
+func parseServe(args []string, errOut io.Writer) (Config, error) {
+	var flags Config
+	var file string
+	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
+	fs.SetOutput(errOut)
+	fs.Usage = func() { say(errOut, "cli.serve.usage", nil) }
+	fs.BoolVar(&flags.Demo, "demo", false, "")
+	fs.StringVar(&file, "config", "", "")
+	fs.StringVar(&flags.Listen, "listen", "", "")
+	fs.StringVar(&flags.URL, "url", "", "")
+	fs.StringVar(&flags.Data, "data", "", "")
+	fs.StringVar(&flags.Keys, "keys", "", "")
+	fs.IntVar(&flags.Media.UDP, "media-udp", 0, "")
+	fs.IntVar(&flags.Media.TCP, "media-tcp", 0, "")
+	fs.StringVar(&flags.Media.IP, "media-ip", "", "")
+	fs.StringVar(&flags.Media.LiveKit, "livekit", "", "")
+	if err := fs.Parse(args); err != nil {
+		return Config{}, err
+	}
+	if fs.NArg() > 0 {
+		return Config{}, fault.Invalid("cli.unknown_argument").With(fault.Args{"word": fs.Arg(0)})
+	}
+	c := Config{}
+	if file != "" {
+		var err error
+		if c, err = readConfig(file); err != nil {
+			return c, err
+		}
+	}
+	c.override(flags)
+	c.defaults()
+	return c, c.check()
+}
+
+// override puts what flags say over what the file says.
+func (c *Config) override(flags Config) {
+	c.Demo = flags.Demo
+	text := func(dst *string, v string) {
+		if v != "" {
+			*dst = v
+		}
+	}
+	text(&c.Listen, flags.Listen)
+	text(&c.URL, flags.URL)
+	text(&c.Data, flags.Data)
+	text(&c.Keys, flags.Keys)
+	text(&c.Media.IP, flags.Media.IP)
+	text(&c.Media.LiveKit, flags.Media.LiveKit)
+	if flags.Media.UDP != 0 {
+		c.Media.UDP = flags.Media.UDP
+	}
+	if flags.Media.TCP != 0 {
+		c.Media.TCP = flags.Media.TCP
+	}
+}
+
+// defaults fills what nobody decided.
+func (c *Config) defaults() {
+	if c.Listen == "" {
+		c.Listen = "localhost:8080"
+	}
+	if c.Demo && c.Data == "" {
+		c.Data = "demo-data"
+	}
+	if c.Demo && c.Keys == "" {
+		c.Keys = filepath.Join(c.Data, "keys")
+	}
+	if c.Media.IP == "" {
+		c.Media.IP = "127.0.0.1"
+	}
+	if c.CheckpointSeconds <= 0 {
+		c.CheckpointSeconds = 1
+	}
+}
+
+// check refuses a configuration a court cannot be served with.
+func (c *Config) check() error {
+	if c.Demo && !demoBuilt {
+		return fault.Invalid("cli.demo.not_built")
+	}
+	if c.Data == "" || c.Keys == "" {
+		return fault.Invalid("cli.serve.needs_directories")
+	}
+	if c.Demo {
+		return nil
+	}
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return fault.Invalid("cli.serve.needs_url").Because(err)
+	}
+	if u.Scheme == "http" && !isLoopback(u.Hostname()) {
+		return fault.Invalid("cli.serve.needs_https")
+	}
+	return nil
+}
+
+// isLoopback reports whether a browser holds the host for this machine, and
+// so lets a page use the camera without TLS.
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// every is the clock checkpoints are signed on.
+func (c Config) every() time.Duration { return time.Duration(c.CheckpointSeconds) * time.Second }
+
+// origin is the scheme, host and port people reach us at; port is the one
+// really bound, for the demo on port 0.
+func (c Config) origin(port string) string {
+	if c.URL != "" {
+		u, err := url.Parse(c.URL)
+		if err == nil {
+			return u.Scheme + "://" + u.Host
+		}
+	}
+	return "http://" + net.JoinHostPort("localhost", port)
+}
+
+// asked reports whether err means that help was asked for.
+func asked(err error) bool { return errors.Is(err, flag.ErrHelp) }

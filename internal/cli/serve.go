@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"tarazy/internal/fault"
+)
+
+// Serve runs the court until ctx ends. It refuses, with one line and exit code
+// 1, an occupied port, a directory that cannot be written, and data of a newer
+// version; it prints "ready URL" once a browser may come.
+func Serve(ctx context.Context, args []string, out, errOut io.Writer) int {
+	conf, err := parseServe(args, errOut)
+	if asked(err) {
+		return 0
+	}
+	if err != nil {
+		return refuse(errOut, err)
+	}
+	// The port first: a second court started by mistake must not touch the data
+	// of the one that runs.
+	listener, err := listen(ctx, conf.Listen)
+	if err != nil {
+		return refuse(errOut, err)
+	}
+	defer listener.Close()
+	log := slog.New(slog.NewTextHandler(errOut, nil))
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	house, err := build(ctx, conf, conf.origin(port), log)
+	if err != nil {
+		return refuse(errOut, err)
+	}
+	defer house.close()
+	tlsConf, err := serveTLS(ctx, conf)
+	if err != nil {
+		return refuse(errOut, err)
+	}
+	if tlsConf != nil {
+		listener = tls.NewListener(listener, tlsConf)
+	}
+	return run(ctx, house, listener, conf.origin(port), log, out, errOut)
+}
+
+// run serves until ctx ends, then lets requests under way finish for a while.
+func run(ctx context.Context, house *house, l net.Listener, origin string, log *slog.Logger, out, errOut io.Writer) int {
+	work, stopWork := context.WithCancel(context.Background())
+	defer stopWork()
+	server := &http.Server{
+		Handler:           house.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		BaseContext:       func(net.Listener) context.Context { return work },
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	house.start(work)
+	io.WriteString(out, "ready "+origin+"\n")
+	house.greet(out)
+	select {
+	case err := <-ended:
+		return refuse(errOut, fault.Unavailable("cli.serve.ended").Because(err))
+	case <-ctx.Done():
+	}
+	// Live feeds and media sockets end with work, so that Shutdown does not
+	// wait for them; an act under way still has its own transaction.
+	stopWork()
+	grace, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		server.Close()
+	}
+	return 0
+}
+
+// listen binds addr.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fault.Unavailable("cli.serve.port_taken").With(fault.Args{"address": addr})
+	}
+	if err != nil {
+		return nil, fault.Unavailable("cli.serve.cannot_listen").With(fault.Args{"address": addr}).Because(err)
+	}
+	return l, nil
+}
