@@ -49,6 +49,9 @@ type Seat struct {
 	Promised  bool // agreed not to record
 	Device    map[string]string
 	Cause     Cause // of the present loss
+	// Excused: the judge opened, went on or dismissed a hold without this
+	// person; until the person is in the room again no hold is for their sake.
+	Excused bool
 }
 
 // Cause is why a person was cut off, kept apart as the law needs.
@@ -69,6 +72,12 @@ type Hold struct {
 	Cause   Cause
 	Version uint64 // record number of the hold
 	Alarmed bool   // ten minutes passed without an act
+}
+
+// Failure is a failure of the court's own side that lasts.
+type Failure struct {
+	Since time.Time
+	Sign  string
 }
 
 // Attempt is one contact attempt by the secretary.
@@ -95,13 +104,15 @@ type Sitting struct {
 	EndedAt  time.Time
 	Roll     []Seat
 	Hold     *Hold
+	Failure  *Failure // the court's own side has failed and is not yet restored
 	Attempts []Attempt
 	Version  uint64
 }
 
 // Line is one line of the disruption journal: what stands in the record, and
 // under which number. Key is a message key "journal.<event type>[.variant]", Args its placeholders;
-// values that are PersonIDs are replaced by names, times by the court's clock.
+// Line.Text replaces PersonIDs by names, record times by the court's clock, and
+// values that are message keys themselves by their words.
 type Line struct {
 	Version uint64
 	At      time.Time

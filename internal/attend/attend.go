@@ -1,0 +1,163 @@
+// Package attend tells from what the server sees who is there. It is a pure
+// machine: observations and moments go in, what is live and since when it is
+// not comes out. It never says why beyond what it saw, and blames nobody.
+package attend
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/hearing"
+)
+
+// settle is how long after joining the first packet of an open microphone may
+// take before its absence means anything.
+const settle = 5 * time.Second
+
+// stale is when the media server's word about packets is too old to prove
+// anything: silence of the reporter is not silence of the person.
+const stale = 2500 * time.Millisecond
+
+// Person is what was last seen of one person.
+type Person struct {
+	Beat       time.Time // last heartbeat, on any socket
+	Socket     string    // the newest socket of the room page; empty when it closed
+	Joined     bool      // in the media room
+	JoinedAt   time.Time
+	MediaGone  time.Time // when the person was last seen to leave the media room
+	Report     time.Time // when the media server last reported packets
+	LastPacket time.Time
+	MicOpen    bool
+	OpenSince  time.Time
+	Left       bool // pressed Leave
+}
+
+// Room is what was last seen of everyone in one hearing.
+type Room struct {
+	People    map[court.PersonID]Person
+	MediaDown time.Time // zero while the media server answers
+}
+
+// Seen updates a person's entry. p is created when it is new.
+func (r *Room) Seen(p court.PersonID, f func(*Person)) {
+	if r.People == nil {
+		r.People = map[court.PersonID]Person{}
+	}
+	v := r.People[p]
+	f(&v)
+	r.People[p] = v
+}
+
+// Beat notes a heartbeat.
+func (v *Person) BeatAt(t time.Time) { v.Beat = later(v.Beat, t) }
+
+// Join notes that the person is in the media room.
+func (v *Person) Join(t time.Time) {
+	if !v.Joined {
+		v.Joined, v.JoinedAt, v.MediaGone, v.Left = true, t, time.Time{}, false
+		v.MicOpen, v.OpenSince, v.LastPacket, v.Report = false, time.Time{}, time.Time{}, time.Time{}
+	}
+}
+
+// Go notes that the person left the media room.
+func (v *Person) Go(t time.Time) {
+	if v.Joined {
+		v.Joined, v.MediaGone = false, t
+	}
+}
+
+// Packets notes the media server's view of the person's stream.
+func (v *Person) Packets(t, last time.Time, open bool) {
+	v.Join(t)
+	if open && !v.MicOpen {
+		v.OpenSince = t
+	}
+	v.MicOpen, v.Report, v.LastPacket = open, t, later(v.LastPacket, last)
+}
+
+// Finding is whether a person is live, and if not, since when and by what signs.
+type Finding struct {
+	Live  bool
+	Since time.Time // the last sign of life of what stopped first
+	Signs []string
+	Left  bool // pressed Leave before it stopped
+	Court bool // the court's own side explains it
+}
+
+// Find judges one person. after is how long something must be silent to count.
+//
+// A person with an open microphone is judged by heartbeat and packets, one
+// without by the heartbeat alone; both must be in the media room, since who is
+// not there hears nothing.
+func (r Room) Find(p court.PersonID, now time.Time, after time.Duration) Finding {
+	v := r.People[p]
+	f := Finding{Live: true, Left: v.Left}
+	gone := func(since time.Time, sign string) {
+		if now.Sub(since) < after {
+			return
+		}
+		if f.Live || since.Before(f.Since) {
+			f.Since = since
+		}
+		f.Live, f.Signs = false, append(f.Signs, sign)
+	}
+	gone(v.Beat, hearing.SignHeartbeat)
+	if !f.Live && v.Socket == "" {
+		f.Signs = append(f.Signs, hearing.SignSocket)
+	}
+	if !r.MediaDown.IsZero() {
+		gone(r.MediaDown, hearing.SignMediaDown)
+		f.Court = f.Court || slices.Contains(f.Signs, hearing.SignMediaDown)
+		return f
+	}
+	if !v.Joined {
+		gone(v.MediaGone, hearing.SignMediaLeft)
+		return f
+	}
+	if since, silent := v.silent(now); silent {
+		gone(since, hearing.SignPackets)
+	}
+	return f
+}
+
+// silent says since when an open microphone has sent nothing, going by a
+// report that is fresh.
+func (v Person) silent(now time.Time) (since time.Time, is bool) {
+	if !v.MicOpen || now.Sub(v.Report) > stale {
+		return since, false
+	}
+	if v.LastPacket.After(v.OpenSince) || now.Sub(v.OpenSince) > settle {
+		return later(v.LastPacket, v.OpenSince), true
+	}
+	return since, false
+}
+
+// AllAtOnce reports whether everyone of those named is lost and it happened to
+// all within the window: then the court's own side is the likeliest place.
+// One person alone is never all.
+func AllAtOnce(found map[court.PersonID]Finding, window time.Duration) (since time.Time, is bool) {
+	if len(found) < 2 {
+		return since, false
+	}
+	var first, last time.Time
+	for _, p := range slices.Sorted(maps.Keys(found)) {
+		f := found[p]
+		if f.Live || f.Left {
+			return since, false
+		}
+		if first.IsZero() || f.Since.Before(first) {
+			first = f.Since
+		}
+		last = later(last, f.Since)
+	}
+	return first, last.Sub(first) <= window
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,71 @@
+package docket
+
+import (
+	"tarazy/internal/court"
+	"tarazy/internal/record"
+)
+
+// Opened is how a case's stream begins.
+type Opened struct {
+	No        court.CaseNo   `json:"no"`
+	Kind      court.Kind     `json:"kind"`
+	Subject   string         `json:"subject"`
+	Judge     court.PersonID `json:"judge"`
+	Secretary court.PersonID `json:"secretary"`
+}
+
+// EventType is the word in the record.
+func (Opened) EventType() string { return "case.opened" }
+
+// PartyAdded puts a person into the case in a role.
+type PartyAdded struct {
+	Person court.PersonID `json:"person"`
+	Role   court.Role     `json:"role"`
+	For    court.PersonID `json:"for,omitempty"`
+}
+
+// EventType is the word in the record.
+func (PartyAdded) EventType() string { return "case.party_added" }
+
+// PowerGiven names the power under which someone stands for a party.
+type PowerGiven struct {
+	Person court.PersonID `json:"person"`
+	For    court.PersonID `json:"for"`
+	Power  string         `json:"power"`
+}
+
+// EventType is the word in the record.
+func (PowerGiven) EventType() string { return "case.power_given" }
+
+// Filed joins a document to the case: the event is the joining.
+type Filed struct {
+	Number int         `json:"number"`
+	Kind   string      `json:"kind"`
+	Title  string      `json:"title"`
+	Name   string      `json:"name"`
+	Type   string      `json:"media_type"`
+	Blob   record.Hash `json:"blob"`
+	Size   int64       `json:"size"`
+}
+
+// EventType is the word in the record.
+func (Filed) EventType() string { return "case.filed" }
+
+// HearingScheduled names a hearing of the case, so that no bundle can leave it out.
+type HearingScheduled struct {
+	Hearing court.HearingID `json:"hearing"`
+	No      int             `json:"no"`
+	At      record.Time     `json:"at"`
+}
+
+// EventType is the word in the record.
+func (HearingScheduled) EventType() string { return "case.hearing_scheduled" }
+
+// HearingEnded names the final head of a hearing's stream.
+type HearingEnded struct {
+	Hearing court.HearingID `json:"hearing"`
+	Head    record.Head     `json:"head"`
+}
+
+// EventType is the word in the record.
+func (HearingEnded) EventType() string { return "case.hearing_ended" }

@@ -1,0 +1,184 @@
+// Package docket is the case file: who is in the case and as what, what was
+// filed, which hearings there are. Filing is joining: a document is in the
+// file of every party from the moment its event stands in the record.
+package docket
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/record"
+)
+
+// File is the case file, folded from the case's stream.
+type File struct {
+	ID        court.CaseID
+	No        court.CaseNo
+	Kind      court.Kind
+	Subject   string
+	Judge     court.PersonID
+	Secretary court.PersonID
+	OpenedAt  time.Time
+	Parties   []Party
+	Filings   []Filing
+	Hearings  []Hearing
+	Version   uint64
+}
+
+// Party is one person in one role in the case.
+type Party struct {
+	Person court.PersonID
+	Role   court.Role
+	For    court.PersonID
+	Power  string
+}
+
+// Filing is one document of the file.
+type Filing struct {
+	Number  int
+	Kind    string
+	Title   string
+	Name    string
+	Type    string
+	Blob    record.Hash
+	Size    int64
+	By      court.Actor
+	At      time.Time
+	Version uint64 // the record number, "№"
+}
+
+// Hearing is one hearing of the case. Ended is nil until it was closed.
+type Hearing struct {
+	ID    court.HearingID
+	No    int
+	At    time.Time
+	Ended *record.Head
+}
+
+// FilingKinds are the kinds of document a party may file.
+func FilingKinds() []string { return []string{"claim", "response", "motion", "objection", "other"} }
+
+// RolesOf lists the person's roles in the case, the bench first.
+func (f File) RolesOf(p court.PersonID) []court.Role {
+	var roles []court.Role
+	if p == "" {
+		return nil
+	}
+	if p == f.Judge {
+		roles = append(roles, court.Judge)
+	}
+	if p == f.Secretary {
+		roles = append(roles, court.Secretary)
+	}
+	for _, party := range f.Parties {
+		if party.Person == p && !slices.Contains(roles, party.Role) {
+			roles = append(roles, party.Role)
+		}
+	}
+	return roles
+}
+
+// People lists everyone in the case once, the bench first.
+func (f File) People() []court.PersonID {
+	people := []court.PersonID{f.Judge}
+	if f.Secretary != f.Judge {
+		people = append(people, f.Secretary)
+	}
+	for _, p := range f.Parties {
+		if !slices.Contains(people, p.Person) {
+			people = append(people, p.Person)
+		}
+	}
+	return people
+}
+
+// Filing finds a filing by its number in the file.
+func (f File) Filing(number int) (Filing, bool) {
+	if number < 1 || number > len(f.Filings) {
+		return Filing{}, false
+	}
+	return f.Filings[number-1], true
+}
+
+// Open begins a case. It refuses a case without number, subject or bench, and
+// a representative or advocate who stands for nobody in the case: without the
+// person stood for, the power could not be checked.
+func Open(o Opened, parties []Party) ([]record.Data, error) {
+	if no, ok := court.ParseCaseNo(string(o.No)); !ok || no != o.No {
+		return nil, fault.Invalid("case.no.invalid").On("no")
+	}
+	if !slices.Contains([]court.Kind{court.Civil, court.Criminal, court.Administrative}, o.Kind) {
+		return nil, fault.Invalid("case.kind.unknown").On("kind")
+	}
+	o.Subject = strings.TrimSpace(o.Subject)
+	if o.Subject == "" || len(o.Subject) > 1000 {
+		return nil, fault.Invalid("case.subject.missing").On("subject")
+	}
+	if o.Judge == "" || o.Secretary == "" || o.Judge == o.Secretary {
+		return nil, fault.Invalid("case.bench.missing").On("judge")
+	}
+	events := []record.Data{o}
+	for i, p := range parties {
+		if err := checkParty(o, p, parties, i); err != nil {
+			return nil, err
+		}
+		events = append(events, PartyAdded{Person: p.Person, Role: p.Role, For: p.For})
+		if standsFor(p.Role) {
+			events = append(events, PowerGiven{Person: p.Person, For: p.For, Power: strings.TrimSpace(p.Power)})
+		}
+	}
+	return events, nil
+}
+
+func standsFor(r court.Role) bool { return r == court.Representative || r == court.Advocate }
+
+// checkParty refuses a role nobody can have in a case, a bench that sits as a
+// party, the same line twice, and a power without a principal.
+func checkParty(o Opened, p Party, all []Party, i int) error {
+	parties := []court.Role{court.Claimant, court.Respondent, court.Representative, court.Advocate, court.Prosecutor, court.Interpreter}
+	if p.Person == "" || !slices.Contains(parties, p.Role) {
+		return fault.Invalid("case.party.invalid").On("parties")
+	}
+	if p.Person == o.Judge || p.Person == o.Secretary {
+		return fault.Invalid("case.party.bench").On("parties")
+	}
+	for j, q := range all {
+		if j < i && q.Person == p.Person && q.Role == p.Role && q.For == p.For {
+			return fault.Invalid("case.party.twice").On("parties")
+		}
+	}
+	if !standsFor(p.Role) {
+		return nil
+	}
+	inCase := func(q Party) bool { return q.Person == p.For && p.For != p.Person && !standsFor(q.Role) }
+	if !slices.ContainsFunc(all, inCase) {
+		return fault.Invalid("case.party.for_nobody").On("parties")
+	}
+	if strings.TrimSpace(p.Power) == "" {
+		return fault.Invalid("case.party.power_missing").On("parties")
+	}
+	return nil
+}
+
+// Join joins a document to the file. It refuses a document without title,
+// kind or content, never because of the state of the case: what a court must
+// receive it receives, and rules on it later.
+func (f File) Join(d Filed) (Filed, error) {
+	d.Title, d.Number = strings.TrimSpace(d.Title), len(f.Filings)+1
+	if d.Title == "" || len(d.Title) > 300 {
+		return d, fault.Invalid("case.file.title_missing").On("title")
+	}
+	if !slices.Contains(FilingKinds(), d.Kind) {
+		return d, fault.Invalid("case.file.kind_unknown").On("kind")
+	}
+	if d.Size <= 0 || d.Blob.IsZero() {
+		return d, fault.Invalid("case.file.empty").On("file")
+	}
+	if len(d.Name) > 255 || len(d.Type) > 100 {
+		return d, fault.Invalid("case.file.name_long").On("file")
+	}
+	return d, nil
+}

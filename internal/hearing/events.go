@@ -1,0 +1,148 @@
+package hearing
+
+import (
+	"tarazy/internal/court"
+	"tarazy/internal/record"
+)
+
+// RollLine is one line of the roll as it stands in the record: who is
+// necessary was decided by the rules in force when the hearing was scheduled.
+type RollLine struct {
+	Person    court.PersonID  `json:"person"`
+	Role      court.Role      `json:"role"`
+	For       court.PersonID  `json:"for,omitempty"`
+	Necessary bool            `json:"necessary"`
+	Articles  []court.Article `json:"articles"`
+}
+
+// ScheduledFor is how a hearing's stream begins.
+type ScheduledFor struct {
+	Case   court.CaseID `json:"case"`
+	CaseNo court.CaseNo `json:"case_no"`
+	Kind   court.Kind   `json:"kind"`
+	No     int          `json:"no"`
+	At     record.Time  `json:"at"`
+	Roll   []RollLine   `json:"roll"`
+}
+
+// Prepared is the person's own device test and promise; the person knocks.
+type Prepared struct {
+	Camera      string `json:"camera"`
+	Microphone  string `json:"microphone"`
+	Sound       string `json:"sound"`
+	NoRecording bool   `json:"no_recording"`
+}
+
+// Admitted lets a person into the room.
+type Admitted struct {
+	Person court.PersonID `json:"person"`
+}
+
+// Entered: the server saw an admitted person arrive in the room.
+type Entered struct {
+	Person court.PersonID `json:"person"`
+}
+
+// PersonLost: the server saw nothing of the person since then. Signs say what
+// stopped: heartbeat_gone, packets_gone, socket_closed, media_left,
+// media_server_down, program_restarted.
+type PersonLost struct {
+	Person court.PersonID `json:"person"`
+	Since  record.Time    `json:"since"`
+	Cause  Cause          `json:"cause"`
+	Signs  []string       `json:"signs"`
+}
+
+// PersonBack: a person who was lost or had left is in the room again.
+type PersonBack struct {
+	Person court.PersonID `json:"person"`
+	Since  record.Time    `json:"since"` // when the loss began
+	MS     int64          `json:"ms"`    // how long it lasted
+}
+
+// PersonLeft is the Leave button, and nothing else.
+type PersonLeft struct{}
+
+// Opened begins the sitting. Absent are the necessary persons who were not in
+// the room; then Reason is the ruling's reason.
+type Opened struct {
+	Reason string           `json:"reason,omitempty"`
+	Absent []court.PersonID `json:"absent"`
+}
+
+// Recessed interrupts the sitting by the judge's order.
+type Recessed struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// Resumed ends a recess or a hold with everyone necessary back.
+type Resumed struct{}
+
+// WentOn ends a hold or recess by a reasoned ruling, without those missing.
+type WentOn struct {
+	Reason  string           `json:"reason"`
+	Without []court.PersonID `json:"without"`
+}
+
+// HoldDismissed ends a hold that the judge finds mistaken.
+type HoldDismissed struct {
+	Reason string           `json:"reason,omitempty"`
+	About  []court.PersonID `json:"about"`
+}
+
+// HeldFor: the program holds the sitting until a judge acts.
+type HeldFor struct {
+	About []court.PersonID `json:"about"`
+	Cause Cause            `json:"cause"`
+}
+
+// HoldAlarmed: a hold has lasted too long without an act of the judge.
+type HoldAlarmed struct {
+	Since record.Time `json:"since"`
+}
+
+// ContactAttempted is what was tried to reach a person.
+type ContactAttempted struct {
+	Person  court.PersonID `json:"person"`
+	Channel string         `json:"channel"`
+	Result  string         `json:"result"`
+	Note    string         `json:"note,omitempty"`
+}
+
+// CourtFailed is a failure of the court's own side. With the sign
+// program_restarted it is over when it is written: Since is then the last
+// thing known of the sitting before, not a measured moment.
+type CourtFailed struct {
+	Since record.Time  `json:"since"`
+	Until *record.Time `json:"until,omitempty"`
+	Sign  string       `json:"sign"`
+}
+
+// CourtRestored ends a failure.
+type CourtRestored struct {
+	Since record.Time `json:"since"`
+	MS    int64       `json:"ms"`
+}
+
+// Closed ends the sitting. Nothing follows it in the stream.
+type Closed struct{}
+
+// EventType is the word in the record; likewise for all below.
+func (ScheduledFor) EventType() string     { return "hearing.scheduled" }
+func (Prepared) EventType() string         { return "hearing.prepared" }
+func (Admitted) EventType() string         { return "hearing.admitted" }
+func (Entered) EventType() string          { return "hearing.entered" }
+func (PersonLost) EventType() string       { return "hearing.lost" }
+func (PersonBack) EventType() string       { return "hearing.back" }
+func (PersonLeft) EventType() string       { return "hearing.left" }
+func (Opened) EventType() string           { return "hearing.opened" }
+func (Recessed) EventType() string         { return "hearing.recessed" }
+func (Resumed) EventType() string          { return "hearing.resumed" }
+func (WentOn) EventType() string           { return "hearing.went_on" }
+func (HoldDismissed) EventType() string    { return "hearing.hold_dismissed" }
+func (HeldFor) EventType() string          { return "hearing.held" }
+func (HoldAlarmed) EventType() string      { return "hearing.hold_alarmed" }
+func (ContactAttempted) EventType() string { return "hearing.contact_attempted" }
+func (CourtFailed) EventType() string      { return "hearing.court_failed" }
+func (CourtRestored) EventType() string    { return "hearing.court_restored" }
+func (Closed) EventType() string           { return "hearing.closed" }

@@ -1,0 +1,198 @@
+package hearing
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/record"
+)
+
+// Fold applies events to s and answers a new value; s is left as it was.
+// Stubs and types of a later version only move the version.
+func (s Sitting) Fold(events ...record.Event) (Sitting, error) {
+	// Cloned, so that values folded earlier from the same base stay as they were.
+	s.Roll, s.Attempts = slices.Clone(s.Roll), slices.Clip(s.Attempts)
+	for _, e := range events {
+		if e.Payload != nil {
+			if err := s.apply(e); err != nil {
+				return s, err
+			}
+		}
+		s.ID, s.Version = e.Header.Stream, e.Header.Version
+	}
+	return s, nil
+}
+
+// read decodes the event's data as a T.
+func read[T record.Data](e record.Event) (d T, err error) {
+	if err := json.Unmarshal(e.Payload.Data, &d); err != nil {
+		return d, fmt.Errorf("hearing: № %d %s: %w", e.Header.Version, e.Payload.Type, err)
+	}
+	return d, nil
+}
+
+// with applies the data of an event as a T.
+func with[T record.Data](e record.Event, f func(T)) error {
+	d, err := read[T](e)
+	if err == nil {
+		f(d)
+	}
+	return err
+}
+
+func (s *Sitting) apply(e record.Event) error {
+	at, by := e.Payload.At.Time, e.Payload.By.Person
+	switch e.Payload.Type {
+	case "hearing.scheduled":
+		return with(e, func(d ScheduledFor) { s.schedule(d, at) })
+	case "hearing.prepared":
+		return with(e, func(d Prepared) { s.prepare(by, d, at) })
+	case "hearing.admitted":
+		return with(e, func(d Admitted) { s.seat(d.Person, func(t *Seat) { t.Admitted = true }) })
+	case "hearing.entered":
+		return with(e, func(d Entered) { s.place(d.Person, Inside, at, "") })
+	case "hearing.lost":
+		return with(e, func(d PersonLost) { s.place(d.Person, Lost, d.Since.Time, d.Cause) })
+	case "hearing.back":
+		return with(e, func(d PersonBack) { s.place(d.Person, Inside, at, "") })
+	case "hearing.left":
+		s.place(by, Gone, at, LeftByOwnAct)
+	case "hearing.contact_attempted":
+		return with(e, func(d ContactAttempted) {
+			s.Attempts = append(s.Attempts, Attempt{Person: d.Person, Channel: d.Channel, Result: d.Result,
+				Note: d.Note, By: by, At: at, Version: e.Header.Version})
+		})
+	default:
+		return s.applyOrder(e, at)
+	}
+	return nil
+}
+
+// applyOrder applies what changes the state of the sitting.
+func (s *Sitting) applyOrder(e record.Event, at time.Time) error {
+	switch e.Payload.Type {
+	case "hearing.opened":
+		s.State, s.OpenedAt = Session, at
+		return with(e, func(d Opened) { s.excuse(d.Absent) })
+	case "hearing.recessed":
+		s.State, s.Hold = Recess, nil
+	case "hearing.resumed":
+		s.State, s.Hold = Session, nil
+	case "hearing.went_on":
+		s.State, s.Hold = Session, nil
+		return with(e, func(d WentOn) { s.excuse(d.Without) })
+	case "hearing.hold_dismissed":
+		s.State, s.Hold = Session, nil
+		return with(e, func(d HoldDismissed) { s.excuse(d.About) })
+	case "hearing.held":
+		return with(e, func(d HeldFor) { s.hold(d, at, e.Header.Version) })
+	case "hearing.hold_alarmed":
+		if s.Hold != nil {
+			h := *s.Hold
+			h.Alarmed = true
+			s.Hold = &h
+		}
+	case "hearing.court_failed":
+		return with(e, func(d CourtFailed) { s.fail(d) })
+	case "hearing.court_restored":
+		s.Failure = nil
+	case "hearing.closed":
+		s.State, s.EndedAt, s.Hold = Ended, at, nil
+	}
+	return nil
+}
+
+func (s *Sitting) schedule(d ScheduledFor, at time.Time) {
+	s.Case, s.CaseNo, s.Kind, s.No, s.At, s.State = d.Case, d.CaseNo, d.Kind, d.No, d.At.Time, Scheduled
+	for _, l := range d.Roll {
+		s.Roll = append(s.Roll, Seat{Person: l.Person, Role: l.Role, For: l.For, Necessary: l.Necessary,
+			Articles: l.Articles, Presence: Outside, Since: at})
+	}
+}
+
+// prepare seats the person in the lobby. The bench does not knock: judge and
+// secretary admit themselves. Who was admitted before stays admitted.
+func (s *Sitting) prepare(p court.PersonID, d Prepared, at time.Time) {
+	if s.State == Scheduled {
+		s.State = Lobby
+	}
+	s.seat(p, func(t *Seat) {
+		t.Promised = d.NoRecording
+		t.Device = map[string]string{"camera": d.Camera, "microphone": d.Microphone, "sound": d.Sound}
+		if t.Role == court.Judge || t.Role == court.Secretary {
+			t.Admitted = true
+		}
+		if t.Presence == Outside {
+			t.Presence, t.Since = Waiting, at
+		}
+	})
+}
+
+// hold begins a hold, or widens one: Since stays when the first began.
+func (s *Sitting) hold(d HeldFor, at time.Time, version uint64) {
+	h := Hold{Since: at, About: slices.Clone(d.About), Cause: d.Cause, Version: version}
+	if old := s.Hold; old != nil {
+		h.Since, h.Version, h.Alarmed = old.Since, old.Version, old.Alarmed
+		h.About = slices.Clone(old.About)
+		for _, p := range d.About {
+			if !slices.Contains(h.About, p) {
+				h.About = append(h.About, p)
+			}
+		}
+		if old.Cause != d.Cause {
+			h.Cause = NotEstablished
+		}
+	}
+	s.State, s.Hold = Held, &h
+}
+
+// fail notes the court's own failure. A restart of the program cut everyone
+// off: nobody is in the room until seen in it again.
+func (s *Sitting) fail(d CourtFailed) {
+	if d.Sign != SignRestarted {
+		s.Failure = &Failure{Since: d.Since.Time, Sign: d.Sign}
+		return
+	}
+	s.Failure = nil
+	for i, t := range s.Roll {
+		if t.Presence == Inside {
+			s.Roll[i].Presence, s.Roll[i].Since, s.Roll[i].Cause = Lost, d.Since.Time, TheCourt
+		}
+	}
+}
+
+func (s *Sitting) seat(p court.PersonID, f func(*Seat)) {
+	for i := range s.Roll {
+		if s.Roll[i].Person == p {
+			f(&s.Roll[i])
+		}
+	}
+}
+
+func (s *Sitting) place(p court.PersonID, where Presence, since time.Time, cause Cause) {
+	s.seat(p, func(t *Seat) {
+		t.Presence, t.Since, t.Cause = where, since, cause
+		if where == Inside {
+			t.Excused = false
+		}
+	})
+}
+
+func (s *Sitting) excuse(people []court.PersonID) {
+	for _, p := range people {
+		s.seat(p, func(t *Seat) { t.Excused = t.Presence != Inside })
+	}
+}
+
+// Seat finds the person's line of the roll.
+func (s Sitting) Seat(p court.PersonID) (Seat, bool) {
+	for _, t := range s.Roll {
+		if t.Person == p {
+			return t, true
+		}
+	}
+	return Seat{}, false
+}

@@ -1,0 +1,132 @@
+package hearing
+
+import (
+	"slices"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/record"
+	"tarazy/internal/rules"
+)
+
+// Signs of a loss or failure: what stopped.
+const (
+	SignHeartbeat = "heartbeat_gone"
+	SignPackets   = "packets_gone"
+	SignSocket    = "socket_closed"
+	SignMediaLeft = "media_left"
+	SignMediaDown = "media_server_down"
+	SignRestarted = "program_restarted"
+	SignAllAtOnce = "all_at_once"
+)
+
+// Enter notes that an admitted person is in the room, for the first time or
+// again. It answers nothing when that changes nothing: the room may report
+// someone who is not admitted, and a report is no act.
+func (s Sitting) Enter(p court.PersonID, now time.Time) []record.Data {
+	t, on := s.Seat(p)
+	if !on || !t.Admitted || !s.Live() {
+		return nil
+	}
+	switch t.Presence {
+	case Waiting:
+		return []record.Data{Entered{Person: p}}
+	case Lost, Gone:
+		return []record.Data{PersonBack{Person: p, Since: record.At(t.Since), MS: max(0, now.Sub(t.Since).Milliseconds())}}
+	}
+	return nil
+}
+
+// Lose notes that nothing is seen of a person who was in the room.
+func (s Sitting) Lose(p court.PersonID, since time.Time, cause Cause, signs []string) []record.Data {
+	t, on := s.Seat(p)
+	if !on || t.Presence != Inside || !s.Live() {
+		return nil
+	}
+	return []record.Data{PersonLost{Person: p, Since: record.At(since), Cause: cause, Signs: signs}}
+}
+
+// HoldNow answers a hold when the sitting is in session and a necessary person
+// has been away for as long as the policy says. While it is held already, it
+// answers the hold for those who were lost since.
+//
+// A person who left by own act is held for as well: what follows from leaving
+// is the judge's to say.
+func (s Sitting) HoldNow(now time.Time) []record.Data {
+	if s.State != Session && s.State != Held {
+		return nil
+	}
+	d := HeldFor{Cause: TheCourt}
+	for _, t := range s.Roll {
+		away := t.Presence == Lost || t.Presence == Gone
+		if !t.Necessary || t.Excused || !away || now.Sub(t.Since) < rules.Hold(now).Hold {
+			continue
+		}
+		if s.Hold != nil && slices.Contains(s.Hold.About, t.Person) {
+			continue
+		}
+		d.About = append(d.About, t.Person)
+		if t.Cause != d.Cause {
+			d.Cause = oneCause(d, t.Cause)
+		}
+	}
+	if len(d.About) == 0 {
+		return nil
+	}
+	return []record.Data{d}
+}
+
+// oneCause is the cause of a hold about several people: theirs if it is the
+// same for all, else not established.
+func oneCause(d HeldFor, c Cause) Cause {
+	if len(d.About) == 1 {
+		return c
+	}
+	return NotEstablished
+}
+
+// AlarmNow answers the alarm when a hold has lasted too long without an act.
+func (s Sitting) AlarmNow(now time.Time) []record.Data {
+	if s.State != Held || s.Hold == nil || s.Hold.Alarmed || now.Sub(s.Hold.Since) < rules.Hold(now).Alarm {
+		return nil
+	}
+	return []record.Data{HoldAlarmed{Since: record.At(s.Hold.Since)}}
+}
+
+// Fail notes that the court's own side has failed, Restore that it works again.
+func (s Sitting) Fail(since time.Time, sign string) []record.Data {
+	if s.Failure != nil || !s.Live() {
+		return nil
+	}
+	return []record.Data{CourtFailed{Since: record.At(since), Sign: sign}}
+}
+
+// Restore ends a failure noted by Fail.
+func (s Sitting) Restore(now time.Time) []record.Data {
+	if s.Failure == nil || !s.Live() {
+		return nil
+	}
+	return []record.Data{CourtRestored{Since: record.At(s.Failure.Since), MS: max(0, now.Sub(s.Failure.Since).Milliseconds())}}
+}
+
+// Restart says what follows when the program starts again over a sitting that
+// people were in: the court failed, from the last thing on the record until
+// now, and a sitting in session is held about everyone necessary until the
+// judge acts. Nobody's absence is theirs.
+func (s Sitting) Restart(last, now time.Time) []record.Data {
+	if !s.Live() || !slices.ContainsFunc(s.Roll, func(t Seat) bool { return t.Presence == Inside }) {
+		return nil
+	}
+	until := record.At(now)
+	out := []record.Data{CourtFailed{Since: record.At(last), Until: &until, Sign: SignRestarted}}
+	if s.State != Session {
+		return out
+	}
+	d := HeldFor{Cause: TheCourt, About: []court.PersonID{}}
+	for _, t := range s.Roll {
+		if t.Necessary && !t.Excused {
+			d.About = append(d.About, t.Person)
+		}
+	}
+	return append(out, d)
+}

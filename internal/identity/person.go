@@ -1,0 +1,143 @@
+// Package identity is a person known to the court: the name, the language,
+// the roles held in the court itself, and the credentials the person signs
+// with. Roles in a case stand in the case file, package docket.
+package identity
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/record"
+)
+
+// Person is folded from the person's stream.
+type Person struct {
+	ID          court.PersonID
+	Stream      court.StreamID
+	Name        string
+	Lang        court.Lang
+	Staff       []court.Role
+	Credentials []Registered
+	Version     uint64
+}
+
+// Registered is a credential and where its registration stands in the record.
+type Registered struct {
+	Credential json.RawMessage
+	ID         string
+	At         record.Time
+	Version    uint64
+}
+
+// Of names the person whose stream this is. The name is derived, so that no
+// register is needed to know whose stream an event belongs to.
+func Of(stream court.StreamID) court.PersonID {
+	if len(stream) < 16 {
+		return ""
+	}
+	return court.PersonID("p-" + string(stream[:16]))
+}
+
+// Is reports whether the person holds the role in the court itself.
+func (p Person) Is(r court.Role) bool { return slices.Contains(p.Staff, r) }
+
+// Credential finds a registered credential by its id.
+func (p Person) Credential(id string) (Registered, bool) {
+	for _, c := range p.Credentials {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Registered{}, false
+}
+
+// Enrolled is how a person's stream begins.
+type Enrolled struct {
+	Person court.PersonID `json:"person"`
+	Name   string         `json:"name"`
+	Lang   court.Lang     `json:"lang"`
+	Staff  []court.Role   `json:"staff"`
+}
+
+// EventType is the word in the record.
+func (Enrolled) EventType() string { return "person.enrolled" }
+
+// CredentialRegistered adds a key the person signs with. The credential
+// carries the proof of its own registration.
+type CredentialRegistered struct {
+	ID         string          `json:"id"`
+	Credential json.RawMessage `json:"credential"`
+}
+
+// EventType is the word in the record.
+func (CredentialRegistered) EventType() string { return "identity.credential_registered" }
+
+// Enrol begins a person's stream. It refuses an empty name, an unknown
+// language and a role that is not held in the court itself: roles in a case
+// come from the case file.
+func Enrol(stream court.StreamID, name string, lang court.Lang, staff []court.Role) (Enrolled, error) {
+	name = strings.TrimSpace(name)
+	if name == "" || len(name) > 200 {
+		return Enrolled{}, fault.Invalid("person.name.missing").On("name")
+	}
+	if _, ok := court.ParseLang(string(lang)); !ok {
+		return Enrolled{}, fault.Invalid("person.lang.unknown").On("lang")
+	}
+	for _, r := range staff {
+		if r != court.Judge && r != court.Secretary && r != court.Registrar {
+			return Enrolled{}, fault.Invalid("person.staff.unknown").On("staff")
+		}
+	}
+	if staff == nil {
+		staff = []court.Role{}
+	}
+	return Enrolled{Person: Of(stream), Name: name, Lang: lang, Staff: staff}, nil
+}
+
+// Register adds a credential. It refuses one that is registered already, and
+// one without an id.
+func (p Person) Register(id string, credential json.RawMessage) (CredentialRegistered, error) {
+	if id == "" {
+		return CredentialRegistered{}, fault.Invalid("identity.credential.invalid")
+	}
+	if _, known := p.Credential(id); known {
+		return CredentialRegistered{}, fault.Conflict("identity.credential.known")
+	}
+	return CredentialRegistered{ID: id, Credential: credential}, nil
+}
+
+// Fold applies events to p and answers a new value; p is left as it was.
+func (p Person) Fold(events ...record.Event) (Person, error) {
+	p.Credentials = slices.Clone(p.Credentials)
+	for _, e := range events {
+		if err := p.apply(e); err != nil {
+			return p, err
+		}
+		p.Stream, p.Version = e.Header.Stream, e.Header.Version
+		p.ID = Of(p.Stream)
+	}
+	return p, nil
+}
+
+func (p *Person) apply(e record.Event) error {
+	switch e.Type() {
+	case Enrolled{}.EventType():
+		var d Enrolled
+		if err := e.Decode(&d); err != nil {
+			return err
+		}
+		p.Name, p.Lang, p.Staff = d.Name, d.Lang, d.Staff
+	case CredentialRegistered{}.EventType():
+		var d CredentialRegistered
+		if err := e.Decode(&d); err != nil {
+			return err
+		}
+		p.Credentials = append(p.Credentials, Registered{
+			Credential: d.Credential, ID: d.ID, At: e.Payload.At, Version: e.Header.Version,
+		})
+	}
+	return nil
+}
