@@ -1,0 +1,98 @@
+package pages
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
+	"tarazy/web"
+)
+
+// funcs are what templates may call, bound to a language.
+func funcs(lang court.Lang) template.FuncMap {
+	return template.FuncMap{
+		"t":        func(key any, args ...any) (string, error) { return translate(lang, key, args) },
+		"date":     func(t time.Time) string { return i18n.Date(lang, t) },
+		"clock":    func(t time.Time) string { return i18n.Clock(lang, t) },
+		"datetime": func(t time.Time) string { return i18n.DateTime(lang, t) },
+		"iso":      func(t time.Time) string { return i18n.Local(t).Format(time.RFC3339) },
+		"langs":    func() []langName { return langNames() },
+		"asset":    web.Asset,
+		"icon":     icon,
+		"hash":     groups,
+		"join":     func(parts ...any) string { return fmt.Sprint(parts...) },
+		"size":     func(n int64) string { return size(lang, n) },
+		"field":    field,
+	}
+}
+
+// translate takes the key and then name, value, name, value.
+func translate(lang court.Lang, key any, args []any) (string, error) {
+	if len(args)%2 != 0 {
+		return "", fmt.Errorf("pages: odd arguments of %v", key)
+	}
+	a := fault.Args{}
+	for i := 0; i < len(args); i += 2 {
+		a[fmt.Sprint(args[i])] = args[i+1]
+	}
+	return i18n.T(lang, fmt.Sprint(key), a), nil
+}
+
+// icon draws one of the chosen icons. It is decoration: a word stands beside it.
+func icon(name string) template.HTML {
+	inner := web.Icon(name)
+	if inner == "" {
+		return ""
+	}
+	return template.HTML(`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">` + inner + `</svg>`)
+}
+
+// groups writes a hash in groups of four, as people compare it.
+func groups(v any) string {
+	s := fmt.Sprint(v)
+	var b strings.Builder
+	for i := 0; i < len(s); i += 4 {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(s[i:min(i+4, len(s))])
+	}
+	return b.String()
+}
+
+// size of a file in words, decimal units.
+func size(lang court.Lang, n int64) string {
+	if n < 1_000_000 {
+		return i18n.T(lang, "page.size.kb", fault.Args{"k": max(1, (n+500)/1000)})
+	}
+	whole, tenth := n/1_000_000, n%1_000_000/100_000
+	sep := ","
+	if lang == court.English {
+		sep = "."
+	}
+	return i18n.T(lang, "page.size.mb", fault.Args{"m": fmt.Sprintf("%d%s%d", whole, sep, tenth)})
+}
+
+// fieldData is what the template part "field.error" and its kin need.
+type fieldData struct {
+	ID    string
+	Error string
+}
+
+func field(page Framed, id string) fieldData { return fieldData{ID: id, Error: page.frame().Err(id)} }
+
+type langName struct{ Code, Name string }
+
+// langNames are the languages of the switch, each in its own language: the
+// one text that is not translated, kept in the catalogue of each.
+func langNames() []langName {
+	var names []langName
+	for _, l := range court.Langs() {
+		names = append(names, langName{string(l), i18n.T(l, "page.this_language", nil)})
+	}
+	return names
+}
