@@ -19,6 +19,7 @@ type command func(ctx context.Context, args []string, out, errOut io.Writer) int
 // commands are the words tarazy knows.
 func commands() map[string]command {
 	return map[string]command{
+		"media": ServeMedia,
 		"serve": Serve,
 	}
 }
