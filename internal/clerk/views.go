@@ -1,0 +1,24 @@
+package clerk
+
+import (
+	"tarazy/internal/court"
+	"tarazy/internal/docket"
+	"tarazy/internal/hearing"
+)
+
+// CaseView is everything a case file page may show this person.
+type CaseView struct {
+	File    docket.File
+	Me      court.PersonID
+	MyRoles []court.Role
+	May     map[string]bool // "file", "schedule"
+	Names   map[court.PersonID]string
+	States  map[court.HearingID]hearing.State // of the file's hearings
+}
+
+// PersonCard is a person known to the court, for choosing the people of a case.
+type PersonCard struct {
+	ID    court.PersonID
+	Name  string
+	Staff []court.Role
+}
