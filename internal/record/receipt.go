@@ -9,14 +9,13 @@ const ReceiptFormat = "tarazy-receipt/1"
 type Receipt struct {
 	Event  Event  `json:"event"`
 	Format string `json:"format"`
-	Policy string `json:"policy,omitempty"` // who should sign, as the court says
 	Proof  Proof  `json:"proof"`
 	Tag    Hash   `json:"tag"`
 }
 
 // NewReceipt puts a receipt together.
-func NewReceipt(e Event, tag [32]byte, p Proof, policy string) Receipt {
-	return Receipt{Event: e, Format: ReceiptFormat, Policy: policy, Proof: p, Tag: tag}
+func NewReceipt(e Event, tag [32]byte, p Proof) Receipt {
+	return Receipt{Event: e, Format: ReceiptFormat, Proof: p, Tag: tag}
 }
 
 // JSON is the receipt's file: its JCS bytes and a line end.
