@@ -104,7 +104,9 @@ func assemble(conf *config.Config) (*service.LivekitServer, error) {
 	return srv, nil
 }
 
-func notStarted(cause error) error { return fault.Unavailable("media.server.not_started").Because(cause) }
+func notStarted(cause error) error {
+	return fault.Unavailable("media.server.not_started").Because(cause)
+}
 
 // ready waits until the server takes calls, or has failed, or ctx ends.
 func (s *Server) ready(ctx context.Context) error {

@@ -1,0 +1,182 @@
+package livekit
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/livekit/protocol/auth"
+	lksdk "github.com/livekit/server-sdk-go/v2"
+	"github.com/pion/webrtc/v4"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+)
+
+// probe is a hidden participant: nobody sees it, it sends nothing, and it
+// takes sound only to learn when the last packet of each person came. It
+// keeps no sound. It works with any media server reached by URL and key.
+type probe struct {
+	watch *watch
+	ctx   context.Context
+	room  *lksdk.Room
+	dead  chan struct{} // closed when the connection broke
+	once  sync.Once
+}
+
+// join puts a probe into the room. It fails while the room is not open.
+func join(ctx context.Context, w *watch) (*probe, error) {
+	p := &probe{watch: w, ctx: ctx, dead: make(chan struct{})}
+	g := &auth.VideoGrant{RoomJoin: true, Room: string(w.hearing), Hidden: true}
+	g.SetCanPublish(false)
+	g.SetCanPublishData(false)
+	g.SetCanSubscribe(true)
+	at := w.rooms.at
+	token, err := auth.NewAccessToken(at.APIKey, at.Secret).SetIdentity(probeIdentity).
+		SetValidFor(ticketTime).SetVideoGrant(g).ToJWT()
+	if err != nil {
+		return nil, err
+	}
+	p.room = lksdk.NewRoom(p.callbacks())
+	err = p.room.JoinWithContextAndToken(ctx, at.URL, token,
+		lksdk.WithAutoSubscribe(false), lksdk.WithDisableRegionDiscovery(),
+		lksdk.WithLogger(bridge{to: at.Log, quiet: true}))
+	if err != nil {
+		p.die()
+		p.leave()
+		return nil, err
+	}
+	for _, rp := range p.room.GetRemoteParticipants() {
+		p.arrived(rp)
+	}
+	p.subscribe()
+	return p, nil
+}
+
+// callbacks are run by the SDK, each on a goroutine of its own or its reader.
+func (p *probe) callbacks() *lksdk.RoomCallback {
+	cb := &lksdk.RoomCallback{
+		OnParticipantConnected:    p.arrived,
+		OnParticipantDisconnected: p.departed,
+		OnReconnecting:            p.die,
+		OnDisconnected:            p.die,
+	}
+	cb.OnTrackPublished = func(pub *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant) {
+		if pub.Kind() == lksdk.TrackKindAudio {
+			// Refused while we are still joining; the next report asks again.
+			_ = pub.SetSubscribed(true)
+		}
+	}
+	cb.OnTrackSubscribed = func(t *webrtc.TrackRemote, _ *lksdk.RemoteTrackPublication, rp *lksdk.RemoteParticipant) {
+		go p.listen(t, p.watch.ear(court.PersonID(rp.Identity())))
+	}
+	return cb
+}
+
+// die marks the connection as broken. What the SDK says after that is about
+// its own repair, not about people, and is not believed.
+func (p *probe) die() { p.once.Do(func() { close(p.dead) }) }
+
+func (p *probe) isDead() bool {
+	select {
+	case <-p.dead:
+		return true
+	default:
+		return false
+	}
+}
+
+// leave ends the connection without waiting for a server that may be gone.
+func (p *probe) leave() {
+	p.die()
+	go p.room.Disconnect()
+}
+
+func (p *probe) arrived(rp *lksdk.RemoteParticipant) {
+	if p.isDead() || rp.Identity() == probeIdentity {
+		return
+	}
+	p.tell(p.watch.roster.joined(court.PersonID(rp.Identity()), rp.SID()))
+}
+
+func (p *probe) departed(rp *lksdk.RemoteParticipant) {
+	if p.isDead() || rp.Identity() == probeIdentity {
+		return
+	}
+	p.tell(p.watch.roster.left(court.PersonID(rp.Identity()), rp.SID(), rp.DisconnectReason().String()))
+}
+
+func (p *probe) tell(facts []clerk.Fact) {
+	for _, f := range facts {
+		p.watch.saw(p.ctx, f)
+	}
+}
+
+// subscribe asks for every sound we do not get yet. Pictures are not taken.
+func (p *probe) subscribe() {
+	for _, rp := range p.room.GetRemoteParticipants() {
+		for _, pub := range rp.TrackPublications() {
+			remote, ok := pub.(*lksdk.RemoteTrackPublication)
+			if ok && pub.Kind() == lksdk.TrackKindAudio && !pub.IsSubscribed() {
+				_ = remote.SetSubscribed(true)
+			}
+		}
+	}
+}
+
+// listen notes when packets come until the track ends.
+func (p *probe) listen(t *webrtc.TrackRemote, e *ear) {
+	for {
+		if _, _, err := t.ReadRTP(); err != nil {
+			return
+		}
+		e.heard(p.watch.rooms.at.Clock.Now())
+	}
+}
+
+// sees reports whether the connection shows this session of the person.
+func (p *probe) sees(identity, session string) bool {
+	rp := p.room.GetParticipantByIdentity(identity)
+	return rp != nil && rp.SID() == session
+}
+
+// micOpen reports whether the person publishes a microphone that is not muted.
+func (p *probe) micOpen(person court.PersonID) bool {
+	rp := p.room.GetParticipantByIdentity(string(person))
+	return rp != nil && rp.IsMicrophoneEnabled()
+}
+
+// ear remembers when one person was last heard.
+type ear struct {
+	packet atomic.Int64 // unix nanoseconds; 0: none yet
+	opened atomic.Int64 // since when the microphone is open; 0: it is not
+}
+
+func (e *ear) heard(at time.Time) { e.packet.Store(at.UnixNano()) }
+
+// restart begins anew: after a probe was away, the first second proves nothing.
+func (e *ear) restart() { e.opened.Store(0) }
+
+func (e *ear) last() time.Time {
+	if n := e.packet.Load(); n != 0 {
+		return time.Unix(0, n)
+	}
+	return time.Time{}
+}
+
+// open says whether the age of the last packet can be believed: the
+// microphone is open, and since it opened a packet has come or three seconds
+// have passed. Otherwise a person who unmutes would look lost for a moment.
+func (e *ear) open(mic bool, now time.Time) bool {
+	if !mic {
+		e.opened.Store(0)
+		return false
+	}
+	since := e.opened.Load()
+	if since == 0 {
+		since = now.UnixNano()
+		e.opened.Store(since)
+	}
+	return e.packet.Load() >= since || now.UnixNano()-since >= int64(probeGrace)
+}

@@ -1,0 +1,184 @@
+package livekit
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/livekit/protocol/auth"
+	pb "github.com/livekit/protocol/livekit"
+	lksdk "github.com/livekit/server-sdk-go/v2"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+)
+
+const (
+	round         = time.Second             // between two looks at the media server
+	callTime      = 1500 * time.Millisecond // for one call to it
+	ticketTime    = 2 * time.Minute         // a ticket is for entering, not for keeping
+	probeIdentity = "court-probe"           // no person: persons are "p-…"
+	forever       = 24 * 60 * 60            // seconds an empty room stays: only the record closes it
+)
+
+// Access is how to reach a media server, embedded or not.
+type Access struct {
+	URL            string // http(s) or ws(s)
+	APIKey, Secret string
+	// Public is the address in tickets; "/" (the default) is our own origin,
+	// where Proxy answers.
+	Public string
+	Clock  court.Clock  // default: the machine's
+	Log    *slog.Logger // default slog.Default()
+}
+
+// Rooms makes the media server's rooms what the record says. It implements
+// clerk.Rooms. Nothing it holds must survive: after a restart the clerk tells
+// it all plans again, and the first round repairs what differs.
+type Rooms struct {
+	at    Access
+	admin *lksdk.RoomServiceClient
+	nudge chan struct{} // a plan has changed: do not wait for the next round
+	facts chan clerk.Fact
+
+	mu      sync.Mutex // guards what follows
+	plans   map[court.HearingID]clerk.RoomPlan
+	watches map[court.HearingID]*watch // one per open plan, once Run runs
+	failing time.Time                  // since when the media server has not answered; zero: it answers
+	down    bool                       // not answering for two looks
+}
+
+// NewRooms knows no plans yet, and does nothing before Run.
+func NewRooms(at Access) *Rooms {
+	if at.Public == "" {
+		at.Public = "/"
+	}
+	if at.Clock == nil {
+		at.Clock = court.ClockFunc(time.Now)
+	}
+	if at.Log == nil {
+		at.Log = slog.Default()
+	}
+	return &Rooms{
+		at:      at,
+		admin:   lksdk.NewRoomServiceClient(httpURL(at.URL), at.APIKey, at.Secret),
+		nudge:   make(chan struct{}, 1),
+		facts:   make(chan clerk.Fact, 4096),
+		plans:   map[court.HearingID]clerk.RoomPlan{},
+		watches: map[court.HearingID]*watch{},
+	}
+}
+
+// Want replaces what is wanted of one hearing's room. It does not wait for
+// the media server: the loop makes it so within a second of its answering.
+func (r *Rooms) Want(plan clerk.RoomPlan) {
+	people := make(map[court.PersonID]clerk.Place, len(plan.People))
+	for id, place := range plan.People {
+		people[id] = place
+	}
+	plan.People = people
+	r.mu.Lock()
+	// A closed plan is kept, so that a ticket minted before cannot bring the
+	// room back on a media server that opens rooms by itself.
+	r.plans[plan.Hearing] = plan
+	r.mu.Unlock()
+	select {
+	case r.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Ticket is what the person's browser needs to enter. It refuses (Forbidden)
+// who is not in the plan of an open room, and (Unavailable) while the media
+// server does not answer. The ticket is good for two minutes.
+func (r *Rooms) Ticket(ctx context.Context, hearing court.HearingID, person court.PersonID, name string) (clerk.Ticket, error) {
+	place, in := r.place(hearing, person)
+	if !in {
+		return clerk.Ticket{}, fault.Forbidden("media.ticket.not_admitted")
+	}
+	// The loop may not have opened the room yet; opening twice is harmless.
+	if err := r.open(ctx, hearing); err != nil {
+		return clerk.Ticket{}, fault.Unavailable("media.ticket.unavailable").Because(err)
+	}
+	token, err := auth.NewAccessToken(r.at.APIKey, r.at.Secret).
+		SetIdentity(string(person)).SetName(name).SetValidFor(ticketTime).
+		SetVideoGrant(grant(hearing, place)).ToJWT()
+	if err != nil {
+		return clerk.Ticket{}, err
+	}
+	return clerk.Ticket{URL: r.at.Public, Token: token}, nil
+}
+
+// place is what the person may do in the hearing's room now; in is false when
+// the room is not open or the person is not in its plan.
+func (r *Rooms) place(hearing court.HearingID, person court.PersonID) (place clerk.Place, in bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	plan := r.plans[hearing]
+	place, in = plan.People[person]
+	return place, in && plan.Open
+}
+
+// grant is the media server's form of a place: camera and microphone, and
+// never data: what people write to each other goes through the record.
+func grant(hearing court.HearingID, place clerk.Place) *auth.VideoGrant {
+	g := &auth.VideoGrant{RoomJoin: true, Room: string(hearing)}
+	g.SetCanPublish(place.Publish)
+	g.SetCanSubscribe(place.Subscribe)
+	g.SetCanPublishData(false)
+	g.SetCanUpdateOwnMetadata(false)
+	if place.Publish {
+		g.SetCanPublishSources([]pb.TrackSource{pb.TrackSource_CAMERA, pb.TrackSource_MICROPHONE})
+	}
+	return g
+}
+
+// Run makes and keeps the media server's rooms as wanted, and tells w what is
+// seen there, one fact at a time and in order, until ctx ends.
+func (r *Rooms) Run(ctx context.Context, w clerk.Watcher) {
+	var telling sync.WaitGroup
+	telling.Go(func() { r.tell(ctx, w) })
+	tick := time.NewTicker(round)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		r.settle(ctx)
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		case <-r.nudge:
+		}
+	}
+	r.closeAll()
+	telling.Wait()
+}
+
+// tell hands facts over. The clerk may take its time: it writes to the record.
+func (r *Rooms) tell(ctx context.Context, w clerk.Watcher) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case f := <-r.facts:
+			w.Saw(f)
+		}
+	}
+}
+
+// saw queues a fact. Packet counts are dropped when the clerk is far behind:
+// a newer one comes every second. The others are worth waiting for.
+func (r *Rooms) saw(ctx context.Context, f clerk.Fact) {
+	f.At = r.at.Clock.Now()
+	if f.Kind == clerk.FactPackets {
+		select {
+		case r.facts <- f:
+		default:
+		}
+		return
+	}
+	select {
+	case r.facts <- f:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,195 @@
+package livekit
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	pb "github.com/livekit/protocol/livekit"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+)
+
+const (
+	probeGrace = 3 * time.Second // without a probe, then the media side counts as down
+	retry      = 500 * time.Millisecond
+	blindAfter = 6 // rounds in which the probe may miss somebody the server lists
+)
+
+// watch looks at one open room, through a probe that sits in it silently and
+// through the server's list of people, and reports what it sees.
+type watch struct {
+	rooms   *Rooms
+	hearing court.HearingID
+	cancel  context.CancelFunc
+	roster  roster
+
+	mu    sync.Mutex // guards what follows
+	probe *probe     // nil while there is none in the room
+	since time.Time  // since when there is none
+	ears  map[court.PersonID]*ear
+	up    bool // what was told last
+	told  bool
+	blind int
+}
+
+// newWatch begins to look at a room; stop ends it.
+func newWatch(ctx context.Context, r *Rooms, hearing court.HearingID) *watch {
+	ctx, cancel := context.WithCancel(ctx)
+	w := &watch{
+		rooms: r, hearing: hearing, cancel: cancel, roster: newRoster(),
+		since: r.at.Clock.Now(), ears: map[court.PersonID]*ear{},
+	}
+	go w.keepProbe(ctx)
+	go w.report(ctx)
+	return w
+}
+
+func (w *watch) stop() { w.cancel() }
+
+// empty tells that everybody has left a room that was closed.
+func (w *watch) empty(ctx context.Context) {
+	for person, session := range w.roster.present() {
+		for _, f := range w.roster.left(person, session, pb.DisconnectReason_ROOM_CLOSED.String()) {
+			w.saw(ctx, f)
+		}
+	}
+}
+
+// keepProbe keeps a probe in the room. It never resumes a broken connection:
+// a fresh one is there sooner, and shows who is in the room now.
+func (w *watch) keepProbe(ctx context.Context) {
+	for ctx.Err() == nil {
+		p, err := join(ctx, w)
+		if err == nil {
+			w.present(p)
+			select {
+			case <-p.dead:
+			case <-ctx.Done():
+			}
+			w.present(nil)
+			p.leave()
+			continue
+		}
+		// The room is not open yet, or the server is away. The next round
+		// opens it; we try again.
+		select {
+		case <-time.After(retry):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// present notes that the probe is in the room, or that it is not.
+func (w *watch) present(p *probe) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.probe, w.blind = p, 0
+	w.since = w.rooms.at.Clock.Now()
+	for _, e := range w.ears {
+		e.restart()
+	}
+}
+
+// report tells once a second what was heard of each person in the room, and
+// nothing while nobody listens: silence of ours must not look like theirs.
+func (w *watch) report(ctx context.Context) {
+	tick := time.NewTicker(round)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		w.judge(ctx)
+		w.mu.Lock()
+		p := w.probe
+		w.mu.Unlock()
+		if p == nil {
+			continue
+		}
+		p.subscribe()
+		for person, session := range w.roster.present() {
+			e := w.ear(person)
+			open := e.open(p.micOpen(person), w.rooms.at.Clock.Now())
+			w.rooms.saw(ctx, clerk.Fact{
+				Kind: clerk.FactPackets, Hearing: w.hearing, Person: person,
+				Session: session, LastPacket: e.last(), MicOpen: open,
+			})
+		}
+	}
+}
+
+// ear is what was heard of one person; it outlives probes.
+func (w *watch) ear(person court.PersonID) *ear {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	e := w.ears[person]
+	if e == nil {
+		e = &ear{}
+		w.ears[person] = e
+	}
+	return e
+}
+
+// judge tells when the media side of this hearing goes down or comes back:
+// the server does not answer, or lets no probe in for three seconds.
+func (w *watch) judge(ctx context.Context) {
+	w.rooms.mu.Lock()
+	down := w.rooms.down
+	w.rooms.mu.Unlock()
+	w.mu.Lock()
+	now := w.rooms.at.Clock.Now()
+	if w.probe == nil && now.Sub(w.since) >= probeGrace {
+		down = true
+	}
+	unknown := w.probe == nil && !down
+	if unknown || (w.told && w.up == !down) {
+		w.mu.Unlock()
+		return
+	}
+	w.told, w.up = true, !down
+	w.mu.Unlock()
+	kind := clerk.FactMediaUp
+	if down {
+		kind = clerk.FactMediaDown
+	}
+	w.rooms.saw(ctx, clerk.Fact{Kind: kind, Hearing: w.hearing})
+}
+
+// listed compares the server's list with what is known. The list finds whom
+// the probe has not been told of: the server is slow to mention people who
+// publish nothing.
+func (w *watch) listed(ctx context.Context, people []*pb.ParticipantInfo) {
+	w.mu.Lock()
+	p := w.probe
+	w.mu.Unlock()
+	if p == nil {
+		return
+	}
+	missed := false
+	here := map[court.PersonID]string{}
+	for _, person := range people {
+		here[court.PersonID(person.Identity)] = person.Sid
+		missed = missed || !p.sees(person.Identity, person.Sid)
+	}
+	for _, f := range w.roster.listed(here, p.sees) {
+		w.saw(ctx, f)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.blind++; !missed {
+		w.blind = 0
+	}
+	if w.blind >= blindAfter {
+		w.blind = 0
+		p.die()
+	}
+}
+
+func (w *watch) saw(ctx context.Context, f clerk.Fact) {
+	f.Hearing = w.hearing
+	w.rooms.saw(ctx, f)
+}
