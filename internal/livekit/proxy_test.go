@@ -1,0 +1,161 @@
+package livekit
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+)
+
+// A person enters through the proxy, WebSocket and all.
+func TestEnterThroughProxy(t *testing.T) {
+	t.Parallel()
+	rooms, seen := run(t, startMedia(t).url())
+	front, err := Proxy(rooms.at.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	door := httptest.NewServer(front)
+	t.Cleanup(door.Close)
+	rooms.Want(plan(first, judge))
+	ticket, err := rooms.Ticket(t.Context(), first, judge, "Name")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spawn(t, "TARAZY_TEST_ROLE=person", "TARAZY_TEST_URL="+door.URL, "TARAZY_TEST_TOKEN="+ticket.Token)
+	seen.wait(t, 0, "flowing", flowing(judge))
+}
+
+// What the proxy lets through, and what never: the admin API.
+func TestProxyPaths(t *testing.T) {
+	t.Parallel()
+	var got *http.Request
+	back := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r
+		io.WriteString(w, "back "+r.URL.Path)
+	}))
+	t.Cleanup(back.Close)
+	front, err := Proxy("ws" + strings.TrimPrefix(back.URL, "http"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"/rtc?access_token=x":                     "back /rtc",
+		"/rtc/v1/validate":                        "back /rtc/v1/validate",
+		"/rtc/":                                   "back /rtc",
+		"/twirp/livekit.RoomService/ListRooms":    "",
+		"/rtc/../twirp/livekit.RoomService/X":     "",
+		"/rtc/%2e%2e/twirp/livekit.RoomService/X": "",
+		"/rtc/..%2ftwirp/livekit.RoomService/X":   "",
+		"//twirp/livekit.RoomService/X":           "",
+		"/rtcx":                                   "",
+		"/":                                       "",
+	} {
+		r := httptest.NewRequest("GET", "http://court.example"+path, nil)
+		r.Header.Set("Cookie", "session=secret")
+		w := httptest.NewRecorder()
+		front.ServeHTTP(w, r)
+		if want == "" {
+			if w.Code != http.StatusNotFound {
+				t.Errorf("%s: %d %s", path, w.Code, w.Body)
+			}
+			continue
+		}
+		if w.Body.String() != want || got.Header.Get("Cookie") != "" {
+			t.Errorf("%s: %s, cookie %q", path, w.Body, got.Header.Get("Cookie"))
+		}
+	}
+}
+
+// Nobody is told of a server that is not ours, and the media port is open on
+// the media address only.
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	for ip, want := range map[string][]string{
+		"":            {`"stun_servers":["127.0.0.1:7000"]`, `"includes":["127.0.0.1/32"]`, `"tcp_port":0`, `"auto_create":false`},
+		"203.0.113.7": {`"stun_servers":["203.0.113.7:7000"]`, `"node_ip":"203.0.113.7"`},
+	} {
+		text, err := Config{MediaIP: ip, APIKey: testKey, Secret: testSecret}.yaml("127.0.0.1", 7001, 7000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%q: no %s in %s", ip, w, text)
+			}
+		}
+	}
+	if _, err := (Config{MediaIP: "court.example"}).yaml("127.0.0.1", 1, 2); err == nil {
+		t.Error("a name was taken for an address")
+	}
+}
+
+// The key file is refused when others may read it or the secret is short.
+func TestReadKey(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "livekit.key")
+	for _, c := range []struct {
+		text string
+		mode os.FileMode
+		want string // message key of the refusal
+	}{
+		{"court: " + testSecret + "\n", 0o600, ""},
+		{"court: " + testSecret + "\n", 0o640, "media.key.open_to_others"},
+		{"court: short\n", 0o600, "media.key.malformed"},
+		{testSecret, 0o600, "media.key.malformed"},
+	} {
+		if err := os.WriteFile(file, []byte(c.text), c.mode); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(file, c.mode); err != nil {
+			t.Fatal(err)
+		}
+		key, secret, err := ReadKey(file)
+		if c.want == "" && (err != nil || key != "court" || secret != testSecret) {
+			t.Errorf("%q: %s %s %v", c.text, key, secret, err)
+		}
+		if c.want != "" && (err == nil || fault.Of(err).Key != c.want) {
+			t.Errorf("%q: %v", c.text, err)
+		}
+	}
+}
+
+// A late list does not bring a person back; two misses are a leave.
+func TestRoster(t *testing.T) {
+	t.Parallel()
+	r, unseen := newRoster(), func(string, string) bool { return false }
+	list := func(sessions ...string) map[court.PersonID]string {
+		m := map[court.PersonID]string{}
+		for _, s := range sessions {
+			m[judge] = s
+		}
+		return m
+	}
+	if f := r.listed(list("a"), unseen); len(f) != 1 {
+		t.Fatalf("joined: %v", f)
+	}
+	if f := r.left(judge, "a", "CLIENT_INITIATED"); len(f) != 1 || f[0].Reason != "CLIENT_INITIATED" {
+		t.Fatalf("left: %v", f)
+	}
+	if f := r.listed(list("a"), unseen); len(f) != 0 {
+		t.Fatalf("a late list brought the session back: %v", f)
+	}
+	if f := r.joined(judge, "b"); len(f) != 1 {
+		t.Fatalf("came back: %v", f)
+	}
+	if f := r.joined(judge, "c"); len(f) != 2 || f[0].Session != "b" || f[1].Session != "c" {
+		t.Fatalf("new session: %v", f)
+	}
+	if f := append(r.listed(list(), unseen), r.listed(list("c"), unseen)...); len(f) != 0 {
+		t.Fatalf("one miss: %v", f)
+	}
+	if f := append(r.listed(list(), unseen), r.listed(list(), unseen)...); len(f) != 1 {
+		t.Fatalf("two misses: %v", f)
+	}
+}
