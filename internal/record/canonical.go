@@ -23,6 +23,7 @@ var (
 	errEnd       = errors.New("record: JSON ends too early")
 	errNotNFC    = errors.New("record: text is not in NFC")
 	errUTF8      = errors.New("record: text is not UTF-8")
+	errShape     = errors.New("record: not in canonical form")
 	errDuplicate = errors.New("record: a member's name stands twice")
 )
 

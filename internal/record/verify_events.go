@@ -1,0 +1,199 @@
+package record
+
+import (
+	"bytes"
+	"encoding/base64"
+	"maps"
+	"slices"
+)
+
+// Kinds of stream, and the type of event each begins with.
+const (
+	kindCase    = "case"
+	kindHearing = "hearing"
+	kindPerson  = "person"
+	kindCourt   = "court"
+)
+
+func kindOf(first string) string {
+	switch first {
+	case "court.founded":
+		return kindCourt
+	case "person.enrolled":
+		return kindPerson
+	case "case.opened":
+		return kindCase
+	case "hearing.scheduled":
+		return kindHearing
+	}
+	return ""
+}
+
+// streamFacts is one stream as far as it could be read.
+type streamFacts struct {
+	m     manifestStream
+	facts []fact
+	bad   []bool // lines that could not be read
+}
+
+// chunk is a run of lines of one stream that one worker takes.
+type chunk struct {
+	stream, from int
+	events       [][]byte
+	proofs       [][]byte
+}
+
+const chunkLines = 256
+
+// checkEvents reads every line (events), climbs every proof (proofs), and then
+// walks each stream from its first event to its head (chain).
+func (v *bundleCheck) checkEvents() {
+	v.look(CheckEvents, "verify.events.ok")
+	v.look(CheckChain, "verify.chain.ok")
+	v.look(CheckProofs, "verify.proofs.ok")
+	proofs, ok := splitLines(v.parts[fileProofs])
+	if !ok {
+		v.fail(CheckProofs, fileProofs, "verify.lines")
+	}
+	var work []chunk
+	for i, m := range v.m.Streams {
+		lines, ok := splitLines(v.parts[eventsFile(m.ID)])
+		if !ok {
+			v.fail(CheckEvents, eventsFile(m.ID), "verify.lines")
+		}
+		v.streams = append(v.streams, streamFacts{m, make([]fact, len(lines)), make([]bool, len(lines))})
+		mine := proofs[:min(len(lines), len(proofs))]
+		proofs = proofs[len(mine):]
+		for from := 0; from < len(lines); from += chunkLines {
+			to := min(from+chunkLines, len(lines))
+			work = append(work, chunk{i, from, lines[from:to], mine[min(from, len(mine)):min(to, len(mine))]})
+		}
+	}
+	if len(proofs) > 0 {
+		v.fail(CheckProofs, fileProofs, "verify.proofs.extra")
+	}
+	v.opt.each(len(work), func(i int) { v.readChunk(work[i]) })
+	for i := range v.streams {
+		v.checkChain(&v.streams[i])
+	}
+	v.sortFailures(CheckEvents, CheckProofs)
+}
+
+// splitLines cuts a file into lines. ok is false when it does not end with one.
+func splitLines(b []byte) (lines [][]byte, ok bool) {
+	if len(b) == 0 {
+		return nil, true
+	}
+	lines = bytes.Split(b, []byte("\n"))
+	last := len(lines) - 1
+	return lines[:last], len(lines[last]) == 0
+}
+
+func (v *bundleCheck) readChunk(w chunk) {
+	s := &v.streams[w.stream]
+	scratch := make([]byte, 0, 4096)
+	hashes := make([]Hash, 0, 64)
+	for i, line := range w.events {
+		at := w.from + i
+		f, message := readEvent(line, scratch)
+		if message != "" {
+			v.fail(CheckEvents, place(s.m.ID, at+1), message)
+			s.bad[at] = true
+		}
+		if i >= len(w.proofs) {
+			v.fail(CheckProofs, place(s.m.ID, at+1), "verify.proofs.missing")
+		} else if message := v.climb(s.m, &f, at, w.proofs[i], hashes); message != "" {
+			v.fail(CheckProofs, place(s.m.ID, at+1), message)
+		}
+		s.facts[at] = f
+	}
+}
+
+// climb checks one line of proofs.jsonl for the event standing on line at.
+func (v *bundleCheck) climb(m manifestStream, f *fact, at int, line []byte, room []Hash) string {
+	p, ok := readProof(line, room)
+	if !ok || p.Stream != m.ID || p.Version != uint64(at+1) {
+		return "verify.proofs.malformed"
+	}
+	f.leaf, f.tag = p.Index, p.Tag
+	leaf := LeafHash(Entry(p.Tag, f.hash))
+	if checkInclusion(p.Hashes, p.Index, v.c.Size, leaf, v.c.Root) != nil {
+		return "verify.proofs.root"
+	}
+	return ""
+}
+
+// checkChain walks one stream. A line that could not be read is already named
+// and breaks no more than itself.
+func (v *bundleCheck) checkChain(s *streamFacts) {
+	var prev Hash
+	log, at, leaf := `"`+v.m.Log+`"`, "", int64(-1)
+	for i := range s.facts {
+		f := &s.facts[i]
+		if s.bad[i] {
+			prev = f.hash
+			continue
+		}
+		afterBad := i > 0 && s.bad[i-1]
+		switch {
+		case string(f.log) != log || f.stream != s.m.ID:
+			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.other")
+		case f.version != uint64(i+1):
+			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.version")
+		case f.prev != prev && !afterBad:
+			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.prev")
+		case f.at != "" && f.at < at:
+			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.time")
+		case f.leaf <= leaf:
+			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.leaf")
+		case i == 0 && f.kind != "" && kindOf(f.kind) != s.m.Kind:
+			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.kind")
+		}
+		prev, at, leaf = f.hash, max(at, f.at), f.leaf
+	}
+	if uint64(len(s.facts)) != s.m.Version || prev != s.m.Head {
+		v.fail(CheckChain, eventsFile(s.m.ID), "verify.chain.head")
+	}
+}
+
+// checkTags looks for a leaf or a tag used twice, and for tags that are not
+// the stream's own where its tag key is known.
+func (v *bundleCheck) checkTags() {
+	v.look(CheckTags, "verify.tags.ok")
+	tags, leaves := map[Hash]bool{}, map[int64]bool{}
+	for _, s := range v.streams {
+		for i, f := range s.facts {
+			if s.bad[i] {
+				continue
+			}
+			own := s.m.TagKey == nil || Hash(Tag(*s.m.TagKey, uint64(i+1))) == f.tag
+			if !own || tags[f.tag] || leaves[f.leaf] {
+				v.fail(CheckTags, place(s.m.ID, i+1), "verify.tags.wrong")
+			}
+			tags[f.tag], leaves[f.leaf] = true, true
+		}
+	}
+}
+
+// sortFailures makes the report the same however many workers there were.
+func (f *findings) sortFailures(names ...string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, name := range names {
+		slices.SortStableFunc(f.failed[name], func(a, b Check) int { return comparePlaces(a.Part, b.Part) })
+	}
+}
+
+func comparePlaces(a, b string) int {
+	if len(a) != len(b) && bytes.IndexByte([]byte(a), '#') == bytes.IndexByte([]byte(b), '#') {
+		return len(a) - len(b)
+	}
+	return bytes.Compare([]byte(a), []byte(b))
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func strictBase64(s string) bool {
+	_, err := base64.StdEncoding.Strict().DecodeString(s)
+	return err == nil
+}
