@@ -25,6 +25,7 @@ type Person struct {
 	Beat       time.Time // last heartbeat, on any socket
 	Socket     string    // the newest socket of the room page; empty when it closed
 	Joined     bool      // in the media room
+	Session    string    // the media session that joined last
 	JoinedAt   time.Time
 	MediaGone  time.Time // when the person was last seen to leave the media room
 	Report     time.Time // when the media server last reported packets
@@ -50,27 +51,49 @@ func (r *Room) Seen(p court.PersonID, f func(*Person)) {
 	r.People[p] = v
 }
 
-// Beat notes a heartbeat.
+// BeatAt notes a heartbeat.
 func (v *Person) BeatAt(t time.Time) { v.Beat = later(v.Beat, t) }
 
-// Join notes that the person is in the media room.
-func (v *Person) Join(t time.Time) {
+// Join notes that the person is in the media room. A new page takes back an
+// earlier Leave.
+func (v *Person) Join(t time.Time, session string) {
 	if !v.Joined {
 		v.Joined, v.JoinedAt, v.MediaGone, v.Left = true, t, time.Time{}, false
 		v.MicOpen, v.OpenSince, v.LastPacket, v.Report = false, time.Time{}, time.Time{}, time.Time{}
+		v.Beat = later(v.Beat, t) // who joins without a heartbeat has as long to begin as anyone
+	}
+	if session != "" {
+		v.Session = session
 	}
 }
 
-// Go notes that the person left the media room.
-func (v *Person) Go(t time.Time) {
-	if v.Joined {
-		v.Joined, v.MediaGone = false, t
+// Go notes that the person left the media room. Word of an older session does
+// not count once a newer one is there.
+func (v *Person) Go(t time.Time, session string) {
+	if v.Joined && (session == "" || v.Session == "" || session == v.Session) {
+		v.Joined, v.MediaGone, v.Session = false, t, ""
 	}
 }
 
-// Packets notes the media server's view of the person's stream.
-func (v *Person) Packets(t, last time.Time, open bool) {
-	v.Join(t)
+// Leave notes the Leave button. The person is out until joining anew.
+func (v *Person) Leave(t time.Time) {
+	v.Go(t, "")
+	v.Left = true
+}
+
+// late is how long a report of the media server may trail what it reports on.
+const late = 1500 * time.Millisecond
+
+// Packets notes the media server's view of the person's stream. A report also
+// says that the person is in the media room, unless it may be a late one about
+// a session that just ended.
+func (v *Person) Packets(t, last time.Time, open bool, session string) {
+	if !v.Joined {
+		if v.Left || (t.Sub(v.MediaGone) < late && !last.After(v.MediaGone)) {
+			return
+		}
+		v.Join(t, session)
+	}
 	if open && !v.MicOpen {
 		v.OpenSince = t
 	}
@@ -120,6 +143,17 @@ func (r Room) Find(p court.PersonID, now time.Time, after time.Duration) Finding
 		gone(since, hearing.SignPackets)
 	}
 	return f
+}
+
+// Here reports whether a person is seen in the room on every path: what it
+// takes to be back. Find's patience is for losing; coming back needs proof.
+func (r Room) Here(p court.PersonID, now time.Time, after time.Duration) bool {
+	v := r.People[p]
+	if !v.Joined || !r.MediaDown.IsZero() || now.Sub(v.Beat) >= after {
+		return false
+	}
+	since, silent := v.silent(now)
+	return !silent || now.Sub(since) < after
 }
 
 // silent says since when an open microphone has sent nothing, going by a

@@ -4,13 +4,14 @@
 package identity
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Person is folded from the person's stream.
@@ -26,10 +27,9 @@ type Person struct {
 
 // Registered is a credential and where its registration stands in the record.
 type Registered struct {
-	Credential json.RawMessage
-	ID         string
-	At         record.Time
-	Version    uint64
+	record.Credential
+	At      record.Time
+	Version uint64
 }
 
 // Of names the person whose stream this is. The name is derived, so that no
@@ -44,10 +44,10 @@ func Of(stream court.StreamID) court.PersonID {
 // Is reports whether the person holds the role in the court itself.
 func (p Person) Is(r court.Role) bool { return slices.Contains(p.Staff, r) }
 
-// Credential finds a registered credential by its id.
-func (p Person) Credential(id string) (Registered, bool) {
+// Key finds a registered credential by its id.
+func (p Person) Key(id string) (Registered, bool) {
 	for _, c := range p.Credentials {
-		if c.ID == id {
+		if c.Credential.Credential == id {
 			return c, true
 		}
 	}
@@ -65,21 +65,11 @@ type Enrolled struct {
 // EventType is the word in the record.
 func (Enrolled) EventType() string { return "person.enrolled" }
 
-// CredentialRegistered adds a key the person signs with. The credential
-// carries the proof of its own registration.
-type CredentialRegistered struct {
-	ID         string          `json:"id"`
-	Credential json.RawMessage `json:"credential"`
-}
-
-// EventType is the word in the record.
-func (CredentialRegistered) EventType() string { return "identity.credential_registered" }
-
 // Enrol begins a person's stream. It refuses an empty name, an unknown
 // language and a role that is not held in the court itself: roles in a case
 // come from the case file.
 func Enrol(stream court.StreamID, name string, lang court.Lang, staff []court.Role) (Enrolled, error) {
-	name = strings.TrimSpace(name)
+	name = norm.NFC.String(strings.TrimSpace(name))
 	if name == "" || len(name) > 200 {
 		return Enrolled{}, fault.Invalid("person.name.missing").On("name")
 	}
@@ -97,16 +87,17 @@ func Enrol(stream court.StreamID, name string, lang court.Lang, staff []court.Ro
 	return Enrolled{Person: Of(stream), Name: name, Lang: lang, Staff: staff}, nil
 }
 
-// Register adds a credential. It refuses one that is registered already, and
-// one without an id.
-func (p Person) Register(id string, credential json.RawMessage) (CredentialRegistered, error) {
-	if id == "" {
-		return CredentialRegistered{}, fault.Invalid("identity.credential.invalid")
+// Register adds a key the person signs with. It refuses one that is incomplete,
+// or registered already: a key has one date of registration.
+func (p Person) Register(c record.Credential) (record.Credential, error) {
+	if c.Credential == "" || c.PublicKey == "" || c.Kind == "" {
+		return c, fault.Invalid("identity.credential.invalid")
 	}
-	if _, known := p.Credential(id); known {
-		return CredentialRegistered{}, fault.Conflict("identity.credential.known")
+	if _, known := p.Key(c.Credential); known {
+		return c, fault.Conflict("identity.credential.known")
 	}
-	return CredentialRegistered{ID: id, Credential: credential}, nil
+	c.Person = p.ID
+	return c, nil
 }
 
 // Fold applies events to p and answers a new value; p is left as it was.
@@ -130,14 +121,12 @@ func (p *Person) apply(e record.Event) error {
 			return err
 		}
 		p.Name, p.Lang, p.Staff = d.Name, d.Lang, d.Staff
-	case CredentialRegistered{}.EventType():
-		var d CredentialRegistered
-		if err := e.Decode(&d); err != nil {
+	case record.CredentialRegistered:
+		var c record.Credential
+		if err := e.Decode(&c); err != nil {
 			return err
 		}
-		p.Credentials = append(p.Credentials, Registered{
-			Credential: d.Credential, ID: d.ID, At: e.Payload.At, Version: e.Header.Version,
-		})
+		p.Credentials = append(p.Credentials, Registered{Credential: c, At: e.Payload.At, Version: e.Header.Version})
 	}
 	return nil
 }

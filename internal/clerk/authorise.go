@@ -1,0 +1,118 @@
+package clerk
+
+import (
+	"encoding/json"
+	"slices"
+
+	"tarazy/internal/court"
+	"tarazy/internal/docket"
+	"tarazy/internal/fault"
+	"tarazy/internal/identity"
+	"tarazy/internal/record"
+)
+
+// personOf loads a person. It refuses (NotFound) one nobody enrolled.
+func (c *Clerk) personOf(v View, id court.PersonID) (identity.Person, error) {
+	r, found, err := v.Row("person", string(id))
+	if err != nil {
+		return identity.Person{}, err
+	}
+	if !found || id == "" {
+		return identity.Person{}, fault.NotFound("person.not_found")
+	}
+	var doc personRow
+	if err := json.Unmarshal(r.Doc, &doc); err != nil {
+		return identity.Person{}, err
+	}
+	return load[identity.Person](c, v, doc.Stream)
+}
+
+func (d *desk) person(id court.PersonID) (identity.Person, error) { return d.personOf(d.View, id) }
+
+// staff finds the role in the court itself in which the actor may do a. It
+// refuses (Forbidden) when there is none.
+func (d *desk) staff(a Action) (court.Actor, error) {
+	p, err := d.person(d.by)
+	if err != nil && !fault.Is(err, fault.KindNotFound) {
+		return court.Actor{}, err
+	}
+	role, may := firstPermitted(p.Staff, a)
+	if !may {
+		return court.Actor{}, fault.Forbidden("act.not_permitted")
+	}
+	return court.Actor{Person: d.by, Role: role}, nil
+}
+
+// fileFor loads a case file for a person who is in it. To everyone else there
+// is no such case (NotFound); to whom the table does not grant the action it
+// refuses (Forbidden).
+func (c *Clerk) fileFor(v View, by court.PersonID, id court.CaseID, a Action) (docket.File, court.Actor, error) {
+	f, err := load[docket.File](c, v, id)
+	if fault.Is(err, fault.KindNotFound) {
+		return f, court.Actor{}, fault.NotFound("case.not_found")
+	}
+	if err != nil {
+		return f, court.Actor{}, err
+	}
+	roles := f.RolesOf(by)
+	if len(roles) == 0 {
+		return docket.File{}, court.Actor{}, fault.NotFound("case.not_found")
+	}
+	role, may := firstPermitted(roles, a)
+	if !may {
+		return docket.File{}, court.Actor{}, fault.Forbidden("act.not_permitted")
+	}
+	return f, court.Actor{Person: by, Role: role}, nil
+}
+
+func (d *desk) caseFile(id court.CaseID, a Action) (docket.File, court.Actor, error) {
+	return d.fileFor(d.View, d.by, id, a)
+}
+
+// sheetFor loads a hearing for a person who is in its case, as fileFor does.
+func (c *Clerk) sheetFor(v View, by court.PersonID, id court.HearingID, a Action) (sheet, docket.File, court.Actor, error) {
+	s, err := load[sheet](c, v, id)
+	if fault.Is(err, fault.KindNotFound) {
+		return s, docket.File{}, court.Actor{}, fault.NotFound("hearing.not_found")
+	}
+	if err != nil {
+		return s, docket.File{}, court.Actor{}, err
+	}
+	f, actor, err := c.fileFor(v, by, s.Case, a)
+	if fault.Is(err, fault.KindNotFound) {
+		err = fault.NotFound("hearing.not_found")
+	}
+	if err != nil {
+		return sheet{}, f, actor, err
+	}
+	return s, f, actor, nil
+}
+
+// signed answers the actor's own signature over a weighty act: the one given,
+// or one by the demo's signer. It refuses (Forbidden) without one, and one that
+// is not by a key registered in the actor's own stream over exactly this act.
+func (c *Clerk) signed(v View, act record.Hash, by court.PersonID, sig *record.Signature) (*record.Signature, error) {
+	p, err := c.personOf(v, by)
+	if err != nil {
+		return nil, err
+	}
+	if sig == nil && c.Signer != nil {
+		if sig, err = c.Signer.Sign(by, act); err != nil {
+			return nil, fault.Unavailable("act.signature_needed").Because(err)
+		}
+	}
+	if sig == nil {
+		return nil, fault.Forbidden("act.signature_needed")
+	}
+	key, known := p.Key(sig.Credential)
+	if !known {
+		return nil, fault.Forbidden("act.signature_unknown_key")
+	}
+	if err := record.VerifySignature(key.Credential, act, *sig); err != nil {
+		return nil, fault.Forbidden("act.signature_invalid").Because(err)
+	}
+	return sig, nil
+}
+
+// rolesOf are the person.s roles in the case, free to keep.
+func rolesOf(f docket.File, by court.PersonID) []court.Role { return slices.Clone(f.RolesOf(by)) }

@@ -1,0 +1,157 @@
+package clerk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"tarazy/internal/court"
+	"tarazy/internal/docket"
+	"tarazy/internal/fault"
+	"tarazy/internal/hearing"
+	"tarazy/internal/identity"
+	"tarazy/internal/record"
+)
+
+// Enrol makes a person known to the court; Done.Ref.Stream is the person's
+// stream and identity.Of names the person. A registrar enrols. Set-up, with by
+// empty, may enrol until the first registrar is there, and nobody after.
+func (c *Clerk) Enrol(ctx context.Context, by court.PersonID, cmd Enrol) (Done, error) {
+	return c.act(ctx, by, cmd.Stamp, identity.Enrolled{}.EventType(), func(d *desk) error {
+		actor, err := d.enroller()
+		if err != nil {
+			return err
+		}
+		id := newStream()
+		e, err := identity.Enrol(id, cmd.Name, cmd.Lang, cmd.Staff)
+		if err != nil {
+			return err
+		}
+		return d.append(actor, cmd.Sig, entry{id, []record.Data{e}})
+	})
+}
+
+func (d *desk) enroller() (court.Actor, error) {
+	if d.by != "" {
+		return d.staff(ActEnrol)
+	}
+	rows, err := d.Rows("person", "")
+	if err != nil {
+		return court.Actor{}, err
+	}
+	for _, r := range rows {
+		var p personRow
+		if err := json.Unmarshal(r.Doc, &p); err != nil {
+			return court.Actor{}, err
+		}
+		if slices.Contains(p.Staff, court.Registrar) {
+			return court.Actor{}, fault.Forbidden("act.not_permitted")
+		}
+	}
+	return court.TheServer(), nil
+}
+
+// RegisterCredential adds a key that the person signs acts with. Only the
+// person, whose sign-in the door has checked, adds one.
+func (c *Clerk) RegisterCredential(ctx context.Context, by court.PersonID, cred record.Credential) (Done, error) {
+	st := Stamp{Key: NewKey()}
+	return c.act(ctx, by, st, record.CredentialRegistered, func(d *desk) error {
+		p, err := d.person(by)
+		if err != nil {
+			return err
+		}
+		reg, err := p.Register(cred)
+		if err != nil {
+			return err
+		}
+		actor := court.Actor{Person: by}
+		if len(p.Staff) > 0 {
+			actor.Role = p.Staff[0]
+		}
+		return d.append(actor, nil, entry{p.Stream, []record.Data{reg}})
+	})
+}
+
+// OpenCase begins a case with its bench and parties. It refuses a number that
+// the court has given already, and people it does not know.
+func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (Done, error) {
+	return c.act(ctx, by, cmd.Stamp, docket.Opened{}.EventType(), func(d *desk) error {
+		actor, err := d.staff(ActOpenCase)
+		if err != nil {
+			return err
+		}
+		same, err := d.Rows("case", string(cmd.No))
+		if err != nil {
+			return err
+		}
+		if len(same) > 0 {
+			return fault.Conflict("case.no.taken").On("no")
+		}
+		var parties []docket.Party
+		for _, p := range cmd.Parties {
+			parties = append(parties, docket.Party{Person: p.Person, Role: p.Role, For: p.For, Power: p.Power})
+		}
+		o := docket.Opened{No: cmd.No, Kind: cmd.Kind, Subject: cmd.Subject, Judge: cmd.Judge, Secretary: cmd.Secretary}
+		events, err := docket.Open(o, parties)
+		if err != nil {
+			return err
+		}
+		if err := d.known(o, parties); err != nil {
+			return err
+		}
+		return d.append(actor, cmd.Sig, entry{newStream(), events})
+	})
+}
+
+// known refuses a bench that is not the court's own, and people nobody enrolled.
+func (d *desk) known(o docket.Opened, parties []docket.Party) error {
+	for _, bench := range []struct {
+		person court.PersonID
+		role   court.Role
+		field  string
+	}{{o.Judge, court.Judge, "judge"}, {o.Secretary, court.Secretary, "secretary"}} {
+		p, err := d.person(bench.person)
+		if err != nil || !p.Is(bench.role) {
+			return fault.Invalid("case.bench.missing").On(bench.field).Because(err)
+		}
+	}
+	for _, q := range parties {
+		if _, err := d.person(q.Person); err != nil {
+			return fault.Invalid("case.party.invalid").On("parties").Because(err)
+		}
+	}
+	return nil
+}
+
+// File joins a document to the case file; the act is the joining. The document
+// itself must be in Blobs before.
+func (c *Clerk) File(ctx context.Context, by court.PersonID, cmd File) (Done, error) {
+	return c.act(ctx, by, cmd.Stamp, docket.Filed{}.EventType(), func(d *desk) error {
+		f, actor, err := d.caseFile(cmd.Case, ActFile)
+		if err != nil {
+			return err
+		}
+		filed, err := f.Join(docket.Filed{Kind: cmd.Kind, Title: cmd.Title, Name: cmd.Name, Type: cmd.Type, Blob: cmd.Blob, Size: cmd.Size})
+		if err != nil {
+			return err
+		}
+		return d.append(actor, cmd.Sig, entry{cmd.Case, []record.Data{filed}})
+	})
+}
+
+// Schedule fixes an online hearing; Done.Ref.Stream is its HearingID.
+func (c *Clerk) Schedule(ctx context.Context, by court.PersonID, cmd Schedule) (Done, error) {
+	return c.act(ctx, by, cmd.Stamp, hearing.ScheduledFor{}.EventType(), func(d *desk) error {
+		f, actor, err := d.caseFile(cmd.Case, ActSchedule)
+		if err != nil {
+			return err
+		}
+		s, err := hearing.Schedule(f, cmd.At, c.Clock.Now())
+		if err != nil {
+			return err
+		}
+		id := newStream()
+		named := docket.HearingScheduled{Hearing: id, No: s.No, At: s.At}
+		return d.append(actor, cmd.Sig, entry{id, []record.Data{s}}, entry{f.ID, []record.Data{named}})
+	})
+}

@@ -1,0 +1,201 @@
+// Package clerk is the desk of the court: one method for each act. An act is
+// authorised, decided by a noun on the state its stream says, appended to the
+// record together with the registers, and only then told to the rooms and to
+// whoever watches. The clerk is the only one that loads and saves.
+package clerk
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"log/slog"
+	"sync"
+
+	"tarazy/internal/attend"
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/record"
+)
+
+// Deps are what a clerk works with. Rooms, Notary, Blobs and Signer may be
+// nil: then there is no media, no proof yet, no documents, and everyone signs
+// with a passkey of their own.
+type Deps struct {
+	Store  Store
+	Blobs  Blobs
+	Rooms  Rooms
+	Notary Notary
+	Clock  court.Clock
+	Signer Signer
+	Origin string // the log's name, "<court host>/log/<epoch>"
+	Log    *slog.Logger
+}
+
+// Clerk does the acts of one court. It is safe for many goroutines.
+type Clerk struct {
+	Deps
+	folded cache
+	feed   feed
+
+	planMu sync.Mutex // held while a plan is chosen and given, so that an older one never comes last
+
+	mu     sync.Mutex // guards what follows
+	rooms  map[court.HearingID]*attend.Room
+	active map[court.HearingID]bool // hearings that people may be in
+	media  mediaState
+}
+
+// New makes a clerk. Call Start before people come in.
+func New(d Deps) *Clerk {
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Clerk{Deps: d, rooms: map[court.HearingID]*attend.Room{}, active: map[court.HearingID]bool{}}
+}
+
+// desk is one act on its way through the store's writer.
+type desk struct {
+	*Clerk
+	View
+	tx    Tx
+	by    court.PersonID
+	stamp Stamp
+	done  Done
+	// after says what changed, for those to be told once it is durable.
+	after []change
+}
+
+// change is a stream's new state.
+type change struct {
+	stream  court.StreamID
+	version uint64
+	state   any
+}
+
+// act runs one act of a person. The same key again answers what was done the
+// first time; the same key for something else is refused.
+func (c *Clerk) act(ctx context.Context, by court.PersonID, st Stamp, want string, decide func(*desk) error) (Done, error) {
+	if !validKey(st.Key) {
+		return Done{}, fault.Invalid("act.key_invalid")
+	}
+	d := &desk{Clerk: c, by: by, stamp: st}
+	err := c.Store.Act(ctx, func(tx Tx) error {
+		d.tx, d.View = tx, tx
+		refs, found, err := tx.Acted(by, st.Key)
+		if err != nil {
+			return err
+		}
+		if found && len(refs) > 0 {
+			return d.again(refs[0], want)
+		}
+		return decide(d)
+	})
+	if err != nil {
+		return Done{}, err
+	}
+	// If we die here the act is done and nobody was told: at the next start
+	// Plans gives the rooms what they missed, and pages read the record.
+	c.tell(d.after)
+	return d.done, nil
+}
+
+// again answers an act that was done before under the same key.
+func (d *desk) again(ref record.Ref, want string) error {
+	events, err := d.Events(ref.Stream, ref.Version-1)
+	if err != nil {
+		return err
+	}
+	if len(events) == 0 || (events[0].Payload != nil && events[0].Type() != want) {
+		return fault.Conflict("act.key_reused")
+	}
+	d.done = Done{Ref: ref, Again: true}
+	if events[0].Payload != nil {
+		d.done.At = events[0].Payload.At
+	}
+	return nil
+}
+
+// entry is one stream's part of an act.
+type entry struct {
+	stream court.StreamID
+	data   []record.Data
+}
+
+// append writes the entries as one act, folds them, and puts the registers.
+// The first event of the first entry leads: it carries the signature and is
+// what the act answers.
+func (d *desk) append(by court.Actor, sig *record.Signature, entries ...entry) error {
+	var drafts []record.Draft
+	for _, e := range entries {
+		for _, data := range e.data {
+			drafts = append(drafts, record.Draft{Stream: e.stream, Type: data.EventType(), By: by, Data: data, Key: d.stamp.Key})
+		}
+	}
+	leads := d.done.Ref.Version == 0
+	if leads {
+		drafts[0].Sig = sig
+	}
+	events, err := d.tx.Append(drafts...)
+	if err != nil {
+		return err
+	}
+	if leads {
+		h := events[0].Header
+		ref, err := d.Leaf(h.Stream, h.Version)
+		if err != nil {
+			return err
+		}
+		d.done = Done{Ref: ref, At: events[0].Payload.At}
+	}
+	return d.settle(events)
+}
+
+// settle folds appended events into their streams' states and puts the
+// register rows that changed with them.
+func (d *desk) settle(events []record.Event) error {
+	for len(events) > 0 {
+		n := 1
+		for n < len(events) && events[n].Header.Stream == events[0].Header.Stream {
+			n++
+		}
+		state, rows, err := d.refold(events[:n])
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			if err := d.tx.Put(rows...); err != nil {
+				return err
+			}
+		}
+		last := events[n-1]
+		d.after = append(d.after, change{last.Header.Stream, last.Header.Version, state})
+		events = events[n:]
+	}
+	return nil
+}
+
+// validKey accepts 16 to 64 characters [0-9A-Za-z_-].
+func validKey(k string) bool {
+	if len(k) < 16 || len(k) > record.MaxKey {
+		return false
+	}
+	for _, c := range []byte(k) {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// NewKey makes an idempotency key, for callers who have no form to carry one.
+func NewKey() string { return random() }
+
+func newStream() court.StreamID { return court.StreamID(random()) }
+
+// random is 32 hex digits. crypto/rand.Read never fails: it stops the program
+// where the machine has no randomness.
+func random() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}

@@ -1,0 +1,134 @@
+package clerk
+
+import (
+	"context"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/hearing"
+	"tarazy/internal/record"
+)
+
+// Founded is the first event of a court's log.
+type Founded struct {
+	Name string `json:"name"`
+	Log  string `json:"log"`
+}
+
+// EventType is the word in the record.
+func (Founded) EventType() string { return "court.founded" }
+
+// ClockStep is an alarm: the machine's wall clock moved against the time that
+// passed, by so many milliseconds.
+type ClockStep struct {
+	MS int64 `json:"ms"`
+}
+
+// EventType is the word in the record.
+func (ClockStep) EventType() string { return "court.clock_stepped" }
+
+// serverAct runs what the program itself observed or begins.
+func (c *Clerk) serverAct(ctx context.Context, decide func(*desk) error) error {
+	d := &desk{Clerk: c, stamp: Stamp{Key: NewKey()}}
+	err := c.Store.Act(ctx, func(tx Tx) error {
+		d.tx, d.View = tx, tx
+		return decide(d)
+	})
+	if err == nil {
+		c.tell(d.after)
+	}
+	return err
+}
+
+// Found writes the court's first event, once; later calls change nothing.
+func (c *Clerk) Found(ctx context.Context, name string) error {
+	return c.serverAct(ctx, func(d *desk) error {
+		_, found, err := d.house()
+		if err != nil || found {
+			return err
+		}
+		id := newStream()
+		if err := d.append(court.TheServer(), nil, entry{id, []record.Data{Founded{Name: name, Log: c.Origin}}}); err != nil {
+			return err
+		}
+		return d.tx.Put(courtRow(id))
+	})
+}
+
+func courtRow(id court.StreamID) Row { return row("court", string(id), "", struct{}{}) }
+
+func (d *desk) house() (court.StreamID, bool, error) {
+	rows, err := d.Rows("court", "")
+	if err != nil || len(rows) == 0 {
+		return "", false, err
+	}
+	return court.StreamID(rows[0].Key), true, nil
+}
+
+// ClockStepped records that the wall clock was moved.
+func (c *Clerk) ClockStepped(ctx context.Context, step time.Duration) error {
+	return c.serverAct(ctx, func(d *desk) error {
+		id, found, err := d.house()
+		if err != nil {
+			return err
+		}
+		if !found {
+			return fault.NotFound("court.not_founded")
+		}
+		return d.append(court.TheServer(), nil, entry{id, []record.Data{ClockStep{MS: step.Milliseconds()}}})
+	})
+}
+
+// Start takes up the hearings that were live when the program stopped, however
+// it stopped: who was in the room is lost by the court's own failure, and a
+// sitting in session is held until the judge acts. Call it once, before people
+// come in.
+func (c *Clerk) Start(ctx context.Context) error {
+	var live []court.HearingID
+	err := c.Store.View(ctx, func(v View) error {
+		rows, err := v.Rows("hearing", "")
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			s, err := load[sheet](c, v, court.HearingID(r.Key))
+			if err != nil {
+				return err
+			}
+			if s.Live() {
+				live = append(live, s.ID)
+				c.follow(s.Sitting)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range live {
+		err := c.observe(ctx, id, func(s sheet) []record.Data { return s.Restart(s.LastAt.Time, c.Clock.Now()) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// observe appends what the program saw of a hearing, if the state of the
+// hearing still makes it so.
+func (c *Clerk) observe(ctx context.Context, id court.HearingID, see func(sheet) []record.Data) error {
+	return c.serverAct(ctx, func(d *desk) error {
+		s, err := load[sheet](c, d, id)
+		if err != nil {
+			return err
+		}
+		if s.State == hearing.Ended {
+			return nil
+		}
+		if data := see(s); len(data) > 0 {
+			return d.append(court.TheServer(), nil, entry{id, data})
+		}
+		return nil
+	})
+}

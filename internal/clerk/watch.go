@@ -1,0 +1,197 @@
+package clerk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tarazy/internal/attend"
+	"tarazy/internal/court"
+	"tarazy/internal/hearing"
+	"tarazy/internal/record"
+	"tarazy/internal/rules"
+)
+
+// mediaState is what is known of the media server as a whole.
+type mediaState struct{ down time.Time }
+
+// allWithin is how close together the losses of everyone must be to look like
+// one event, and silentAlready how long the others must have been silent by
+// the time the first is counted as lost: a heartbeat a second, and some.
+const (
+	allWithin     = 3 * time.Second
+	silentAlready = 1500 * time.Millisecond
+)
+
+// Saw takes a fact from the room's sockets or the media server. It never
+// blocks on the store: Tick draws the conclusions.
+func (c *Clerk) Saw(f Fact) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch f.Kind {
+	case FactMediaDown:
+		if c.media.down.IsZero() {
+			c.media.down = f.At
+		}
+		return
+	case FactMediaUp:
+		c.media.down = time.Time{}
+		return
+	}
+	if f.Hearing == "" || f.Person == "" {
+		return
+	}
+	room := c.rooms[f.Hearing]
+	if room == nil {
+		room = &attend.Room{}
+		c.rooms[f.Hearing] = room
+	}
+	room.Seen(f.Person, func(p *attend.Person) { note(p, f) })
+}
+
+func note(p *attend.Person, f Fact) {
+	switch f.Kind {
+	case FactBeat:
+		p.BeatAt(f.At)
+	case FactSocketOpen:
+		p.BeatAt(f.At)
+		p.Socket = f.Session
+	case FactSocketGone:
+		if p.Socket == f.Session {
+			p.Socket = ""
+		}
+	case FactLeft:
+		p.Leave(f.At)
+	case FactJoined:
+		p.Join(f.At, f.Session)
+	case FactGone:
+		p.Go(f.At, f.Session)
+	case FactPackets:
+		p.Packets(f.At, f.LastPacket, f.MicOpen, f.Session)
+	}
+}
+
+// Tick draws the conclusions due at now for every live hearing. Call it a few
+// times a second. A hearing whose conclusions cannot be saved is tried again at
+// the next tick; the last error is answered.
+func (c *Clerk) Tick(ctx context.Context, now time.Time) error {
+	c.mu.Lock()
+	ids := make([]court.HearingID, 0, len(c.active))
+	for id := range c.active {
+		ids = append(ids, id)
+	}
+	c.mu.Unlock()
+	var last error
+	for _, id := range ids {
+		see := func(s sheet) []record.Data { return conclude(s.Sitting, c.roomOf(id), now) }
+		due, err := c.due(ctx, id, see)
+		if err == nil && due {
+			err = c.observe(ctx, id, see)
+		}
+		if err != nil {
+			last = err
+		}
+	}
+	return last
+}
+
+// due looks, without the writer, whether anything would be appended.
+func (c *Clerk) due(ctx context.Context, id court.HearingID, see func(sheet) []record.Data) (due bool, err error) {
+	err = c.Store.View(ctx, func(v View) error {
+		s, err := load[sheet](c, v, id)
+		due = err == nil && len(see(s)) > 0
+		return err
+	})
+	return due, err
+}
+
+// roomOf copies what is seen of a hearing's people.
+func (c *Clerk) roomOf(id court.HearingID) attend.Room {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r := attend.Room{MediaDown: c.media.down, People: map[court.PersonID]attend.Person{}}
+	if have := c.rooms[id]; have != nil {
+		for p, v := range have.People {
+			r.People[p] = v
+		}
+	}
+	return r
+}
+
+// conclude says what follows from what is seen. A loss comes into the record
+// before the hold it may lead to, so the hold is concluded on a later tick.
+func conclude(s hearing.Sitting, room attend.Room, now time.Time) []record.Data {
+	policy := rules.Hold(now)
+	atOnce, all := allLost(s, room, now)
+	var out []record.Data
+	if !room.MediaDown.IsZero() && now.Sub(room.MediaDown) >= policy.Seen {
+		out = append(out, s.Fail(room.MediaDown, hearing.SignMediaDown)...)
+	}
+	lost, back := 0, 0
+	var people []record.Data
+	for _, t := range s.Roll {
+		if t.Presence != hearing.Inside {
+			if room.Here(t.Person, now, policy.Seen) {
+				entered := s.Enter(t.Person, now)
+				people, back = append(people, entered...), back+len(entered)
+			}
+			continue
+		}
+		f := room.Find(t.Person, now, policy.Seen)
+		if f.Live {
+			continue
+		}
+		if f.Since.Before(t.Since) {
+			f.Since = t.Since
+		}
+		people, lost = append(people, s.Lose(t.Person, f.Since, causeOf(f, all), f.Signs)...), lost+1
+	}
+	if all && lost > 0 && len(out) == 0 && room.MediaDown.IsZero() {
+		out = append(out, s.Fail(atOnce, hearing.SignAllAtOnce)...)
+	}
+	if room.MediaDown.IsZero() && s.Failure != nil && (s.Failure.Sign == hearing.SignMediaDown || back > 0) {
+		out = append(out, s.Restore(now)...)
+	}
+	out = append(out, people...)
+	if len(out) > 0 {
+		return out
+	}
+	return append(s.HoldNow(now), s.AlarmNow(now)...)
+}
+
+// causeOf says no more than is known: only the Leave button is an own act, and
+// what it cannot lay at the court's door stays not established.
+func causeOf(f attend.Finding, all bool) hearing.Cause {
+	switch {
+	case f.Left:
+		return hearing.LeftByOwnAct
+	case f.Court || all:
+		return hearing.TheCourt
+	}
+	return hearing.NotEstablished
+}
+
+// allLost reports whether everyone in the room fell silent together.
+func allLost(s hearing.Sitting, room attend.Room, now time.Time) (time.Time, bool) {
+	found := map[court.PersonID]attend.Finding{}
+	for _, t := range s.Roll {
+		if t.Presence == hearing.Inside {
+			found[t.Person] = room.Find(t.Person, now, silentAlready)
+		}
+	}
+	return attend.AllAtOnce(found, allWithin)
+}
+
+// Silent lists the people in the room of whom nothing is seen for a second
+// while they are not yet lost: for screens that show a line weakening.
+func (c *Clerk) Silent(s hearing.Sitting, now time.Time) []court.PersonID {
+	room := c.roomOf(s.ID)
+	var out []court.PersonID
+	for _, t := range s.Roll {
+		if t.Presence == hearing.Inside && !room.Find(t.Person, now, silentAlready).Live {
+			out = append(out, t.Person)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
