@@ -17,17 +17,8 @@ import (
 // MaxDocument is the most bytes a filed document may have.
 const MaxDocument = 20 << 20
 
-// CaseView is everything a case page may show this person.
-type CaseView struct {
-	Card     CaseCard
-	File     docket.File
-	Hearings []HearingCard
-	May      map[string]bool // "file", "schedule"
-	Names    map[court.PersonID]string
-}
-
 // People are all who are enrolled, by name.
-func (c *Clerk) People(ctx context.Context) (people []identity.Person, err error) {
+func (c *Clerk) People(ctx context.Context) (people []PersonCard, err error) {
 	err = c.Store.View(ctx, func(v View) error {
 		rows, err := v.Rows("person", "")
 		if err != nil {
@@ -38,11 +29,11 @@ func (c *Clerk) People(ctx context.Context) (people []identity.Person, err error
 			if err != nil {
 				return err
 			}
-			people = append(people, p)
+			people = append(people, PersonCard{ID: p.ID, Name: p.Name, Staff: p.Staff})
 		}
 		return nil
 	})
-	slices.SortFunc(people, func(a, b identity.Person) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(people, func(a, b PersonCard) int { return strings.Compare(a.Name, b.Name) })
 	return people, err
 }
 
@@ -137,11 +128,16 @@ func (c *Clerk) Case(ctx context.Context, by court.PersonID, no court.CaseNo) (v
 		if view.File, _, err = c.fileFor(v, by, id, ActRead); err != nil {
 			return err
 		}
-		if view.Card, view.Hearings, err = c.card(v, by, view.File); err != nil {
+		card, hearings, err := c.card(v, by, view.File)
+		if err != nil {
 			return err
 		}
-		_, mayFile := firstPermitted(view.Card.MyRoles, ActFile)
-		_, maySchedule := firstPermitted(view.Card.MyRoles, ActSchedule)
+		view.Me, view.MyRoles, view.States = by, card.MyRoles, map[court.HearingID]hearing.State{}
+		for _, h := range hearings {
+			view.States[h.ID] = h.State
+		}
+		_, mayFile := firstPermitted(card.MyRoles, ActFile)
+		_, maySchedule := firstPermitted(card.MyRoles, ActSchedule)
 		view.May = map[string]bool{"file": mayFile, "schedule": maySchedule}
 		view.Names, err = c.names(v, view.File)
 		return err
@@ -290,7 +286,7 @@ func (c *Clerk) Receipt(ctx context.Context, by court.PersonID, id court.StreamI
 	if err != nil || !ready {
 		return r, false, err
 	}
-	return record.NewReceipt(r.Event, r.Tag, proof, ""), true, nil
+	return record.NewReceipt(r.Event, r.Tag, proof), true, nil
 }
 
 func (c *Clerk) mayHaveReceipt(v View, by court.PersonID, id court.StreamID) error {
