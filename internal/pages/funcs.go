@@ -27,6 +27,17 @@ func funcs(lang court.Lang) template.FuncMap {
 		"join":     func(parts ...any) string { return fmt.Sprint(parts...) },
 		"size":     func(n int64) string { return size(lang, n) },
 		"field":    field,
+		"inc":      func(i int) int { return i + 1 },
+		"list":     func(words []string) string { return strings.Join(words, ", ") },
+		"duration": func(d time.Duration) string { return duration(lang, d) },
+		"channels": func() []string { return []string{"phone", "sms", "email", "other"} },
+		"results":  func() []string { return []string{"reached", "no_answer", "busy", "wrong_number", "other"} },
+		"rules":    func() []int { return []int{1, 2, 3, 4, 5, 6} },
+
+		"stateColour":    stateColour,
+		"stateIcon":      stateIcon,
+		"presenceColour": presenceColour,
+		"presenceIcon":   presenceIcon,
 	}
 }
 
@@ -95,4 +106,17 @@ func langNames() []langName {
 		names = append(names, langName{string(l), i18n.T(l, "page.this_language", nil)})
 	}
 	return names
+}
+
+// duration in hours, minutes and seconds, in words.
+func duration(lang court.Lang, d time.Duration) string {
+	sec := int(d.Round(time.Second) / time.Second)
+	a := fault.Args{"h": sec / 3600, "m": sec / 60 % 60, "s": sec % 60}
+	switch {
+	case sec >= 3600:
+		return i18n.T(lang, "page.duration.h", a)
+	case sec >= 60:
+		return i18n.T(lang, "page.duration.m", a)
+	}
+	return i18n.T(lang, "page.duration.s", a)
 }

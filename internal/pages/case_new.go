@@ -1,0 +1,108 @@
+package pages
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+)
+
+// partyRows is how many parties the form has room for.
+const partyRows = 6
+
+type caseNewPage struct {
+	Frame
+	Key, No, Subject    string
+	Kind                court.Kind
+	Judge, Secretary    court.PersonID
+	Kinds               []court.Kind
+	Roles               []court.Role
+	People              []clerk.PersonCard
+	Judges, Secretaries []clerk.PersonCard
+	Rows                []partyRow
+}
+
+type partyRow struct {
+	I int
+	clerk.PartyEntry
+}
+
+func (s *site) caseForm(r *http.Request) (*caseNewPage, error) {
+	people, err := s.Clerk.People(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	p := &caseNewPage{Key: newKey(), People: people, Kind: court.Civil,
+		Kinds: []court.Kind{court.Civil, court.Criminal, court.Administrative},
+		Roles: []court.Role{court.Claimant, court.Respondent, court.Representative, court.Advocate, court.Prosecutor, court.Interpreter}}
+	for _, x := range people {
+		for _, role := range x.Staff {
+			switch role {
+			case court.Judge:
+				p.Judges = append(p.Judges, x)
+			case court.Secretary:
+				p.Secretaries = append(p.Secretaries, x)
+			}
+		}
+	}
+	return p, nil
+}
+
+// caseNew is the empty form.
+func (s *site) caseNew(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.caseForm(r)
+	if err != nil {
+		return err
+	}
+	p.rows(nil)
+	s.Page(w, r, http.StatusOK, "case_new", p)
+	return nil
+}
+
+func (p *caseNewPage) rows(have []clerk.PartyEntry) {
+	for i := range partyRows {
+		row := partyRow{I: i}
+		if i < len(have) {
+			row.PartyEntry = have[i]
+		}
+		p.Rows = append(p.Rows, row)
+	}
+}
+
+// caseOpen opens a case, or shows the form again as it was typed.
+func (s *site) caseOpen(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	if err := genuine(r); err != nil {
+		return err
+	}
+	p, err := s.caseForm(r)
+	if err != nil {
+		return err
+	}
+	var parties []clerk.PartyEntry
+	for i := range partyRows {
+		get := func(name string) string { return strings.TrimSpace(r.FormValue(name + strconv.Itoa(i))) }
+		if get("person") == "" {
+			continue
+		}
+		parties = append(parties, clerk.PartyEntry{Person: court.PersonID(get("person")), Role: court.Role(get("role")),
+			For: court.PersonID(get("for")), Power: get("power")})
+	}
+	p.Key, p.No, p.Subject, p.Kind = keyOf(r), strings.TrimSpace(r.FormValue("no")), r.FormValue("subject"), court.Kind(r.FormValue("kind"))
+	p.Judge, p.Secretary = court.PersonID(r.FormValue("judge")), court.PersonID(r.FormValue("secretary"))
+	_, err = s.Clerk.OpenCase(r.Context(), me(r), clerk.OpenCase{Stamp: clerk.Stamp{Key: p.Key}, No: court.CaseNo(p.No), Kind: p.Kind,
+		Subject: p.Subject, Judge: p.Judge, Secretary: p.Secretary, Parties: parties})
+	if err != nil {
+		if !typed(err) {
+			return err
+		}
+		p.rows(parties)
+		p.Refuse(lang(r), err)
+		s.Page(w, r, Status(kindOf(err)), "case_new", p)
+		return nil
+	}
+	http.Redirect(w, r, caseHref(court.CaseNo(p.No)), http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,59 @@
+package pages
+
+import "tarazy/internal/hearing"
+
+// A state is always an icon, a word and a colour together.
+
+func stateColour(s hearing.State) string {
+	switch s {
+	case hearing.Session:
+		return "ok"
+	case hearing.Held, hearing.Recess, hearing.TechnicalBreak:
+		return "warn"
+	case hearing.Lobby, hearing.Scheduled:
+		return "info"
+	}
+	return ""
+}
+
+func stateIcon(s hearing.State) string {
+	switch s {
+	case hearing.Session:
+		return "gavel"
+	case hearing.Held, hearing.TechnicalBreak:
+		return "alert-triangle"
+	case hearing.Recess:
+		return "pause"
+	case hearing.Lobby:
+		return "hourglass"
+	case hearing.Scheduled:
+		return "calendar"
+	}
+	return "check"
+}
+
+func presenceColour(p hearing.Presence) string {
+	switch p {
+	case hearing.Inside:
+		return "ok"
+	case hearing.Waiting:
+		return "info"
+	case hearing.Lost:
+		return "bad"
+	}
+	return ""
+}
+
+func presenceIcon(p hearing.Presence) string {
+	switch p {
+	case hearing.Inside:
+		return "user-check"
+	case hearing.Waiting:
+		return "hourglass"
+	case hearing.Lost:
+		return "wifi-off"
+	case hearing.Gone:
+		return "log-out"
+	}
+	return "circle"
+}

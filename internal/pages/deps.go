@@ -1,0 +1,43 @@
+package pages
+
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/record"
+)
+
+// Clerk is what the pages ask of the desk. Every call names the person who
+// asks; the desk refuses what the permission table does not grant.
+type Clerk interface {
+	OpenCase(ctx context.Context, by court.PersonID, cmd clerk.OpenCase) (clerk.Done, error)
+	File(ctx context.Context, by court.PersonID, cmd clerk.File) (clerk.Done, error)
+	Schedule(ctx context.Context, by court.PersonID, cmd clerk.Schedule) (clerk.Done, error)
+	Cases(ctx context.Context, by court.PersonID) ([]clerk.CaseCard, error)
+	Case(ctx context.Context, by court.PersonID, no court.CaseNo) (clerk.CaseView, error)
+	HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.HearingView, error)
+	// Receipt is not ready (false, no error) while no signed checkpoint covers the event.
+	Receipt(ctx context.Context, by court.PersonID, id court.CaseID, version uint64) (record.Receipt, bool, error)
+	// People are those a case can be opened with; Person is one of them.
+	People(ctx context.Context) ([]clerk.PersonCard, error)
+}
+
+// Blobs keeps documents by the hash of their content.
+type Blobs interface {
+	Put(ctx context.Context, r io.Reader, max int64) (hash record.Hash, size int64, err error)
+	Open(ctx context.Context, hash record.Hash) (io.ReadSeekCloser, int64, error)
+}
+
+// Deps is what the pages are made of.
+type Deps struct {
+	Renderer *Renderer
+	Clerk    Clerk
+	Blobs    Blobs
+	Clock    court.Clock
+	Log      *slog.Logger
+	// Cosigners are the names of all configured cosigners, for "N of M".
+	Cosigners func() []string
+}

@@ -1,0 +1,198 @@
+package pages
+
+import (
+	"net/http"
+	"time"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/hearing"
+	"tarazy/internal/i18n"
+	"tarazy/internal/pages/visitor"
+)
+
+// actForm is one act as a form: what it is, what it needs, where it goes.
+type actForm struct {
+	Act      string
+	Href     string
+	Key      string
+	CSRF     string
+	Person   court.PersonID
+	Name     string
+	Reason   bool // a reason is asked for
+	Required bool // and must be given
+	Danger   bool
+}
+
+type seatLine struct {
+	hearing.Seat
+	Name, ForName string
+	Admit         *actForm
+	Contact       *actForm
+	Attempts      int
+}
+
+type hearingShowPage struct {
+	Frame
+	View  clerk.HearingView
+	Back  string
+	Href  string
+	Seats []seatLine
+	Acts  []actForm
+	Next  string // where the person's next step is; empty if there is none
+	Held  []string
+}
+
+// hearingShow is the hearing for those on its roll: state, roll, next step,
+// and a form for every act the person may do now.
+func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.theHearing(r)
+	if err != nil {
+		return err
+	}
+	p := &hearingShowPage{View: v, Back: caseHref(v.Sitting.CaseNo), Href: "/hearings/" + string(v.Sitting.ID)}
+	p.Role, p.Islands, p.Refresh = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live"}, 10
+	if code := r.URL.Query().Get("refused"); code != "" && i18n.Has(lang(r), code) {
+		p.Errors = append(p.Errors, FieldError{Text: i18n.T(lang(r), code, nil)})
+	}
+	form := func(act string) actForm {
+		return actForm{Act: act, Href: p.Href + "/acts/" + act, Key: newKey(), CSRF: visitor.From(r.Context()).CSRF}
+	}
+	for _, seat := range v.Sitting.Roll {
+		p.Seats = append(p.Seats, s.seat(v, seat, form))
+	}
+	for _, act := range []string{"open", "resume", "go_on", "dismiss", "recess", "close"} {
+		if v.May[act] {
+			f := form(act)
+			f.Reason = act == "open" || act == "go_on" || act == "dismiss" || act == "recess"
+			f.Required = act == "go_on" || act == "dismiss"
+			f.Danger = act == "close"
+			p.Acts = append(p.Acts, f)
+		}
+	}
+	if v.Sitting.Hold != nil {
+		for _, who := range v.Sitting.Hold.About {
+			p.Held = append(p.Held, v.Names[who])
+		}
+	}
+	p.Next = nextStep(v, p.Href)
+	s.Page(w, r, http.StatusOK, "hearing_show", p)
+	return nil
+}
+
+func (s *site) seat(v clerk.HearingView, seat hearing.Seat, form func(string) actForm) seatLine {
+	l := seatLine{Seat: seat, Name: v.Names[seat.Person], ForName: v.Names[seat.For]}
+	for _, a := range v.Sitting.Attempts {
+		if a.Person == seat.Person {
+			l.Attempts++
+		}
+	}
+	with := func(act string) *actForm {
+		f := form(act)
+		f.Person, f.Name = seat.Person, l.Name
+		return &f
+	}
+	if v.May["admit"] && !seat.Admitted && seat.Presence == hearing.Waiting {
+		l.Admit = with("admit")
+	}
+	if v.May["contact"] && seat.Person != v.Me && seat.Presence != hearing.Inside {
+		l.Contact = with("contact")
+	}
+	return l
+}
+
+// nextStep leads the person on: rules, waiting, room. Nobody who is not on the
+// roll, and nobody after the end, has one.
+func nextStep(v clerk.HearingView, href string) string {
+	if v.Sitting.State == hearing.Ended || v.Sitting.State == hearing.Adjourned {
+		return ""
+	}
+	for _, seat := range v.Sitting.Roll {
+		if seat.Person != v.Me {
+			continue
+		}
+		switch {
+		case seat.Admitted:
+			return href + "/room"
+		case seat.Presence == hearing.Waiting:
+			return href + "/lobby/wait"
+		}
+		return href + "/lobby/rules"
+	}
+	return ""
+}
+
+func (s *site) theHearing(r *http.Request) (clerk.HearingView, error) {
+	id := r.PathValue("id")
+	if len(id) != 32 {
+		return clerk.HearingView{}, fault.NotFound("page.fault.not_found")
+	}
+	return s.Clerk.HearingView(r.Context(), me(r), court.HearingID(id))
+}
+
+type journalPage struct {
+	Frame
+	View    clerk.HearingView
+	Back    string
+	Lines   []journalLine
+	Sat     time.Duration
+	Losses  int
+	Holds   int
+	Longest time.Duration
+	Whom    int
+	Now     time.Time
+}
+
+type journalLine struct {
+	hearing.Line
+	Text, Who string
+}
+
+// journalShow is the disruption journal, as it prints.
+func (s *site) journalShow(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.theHearing(r)
+	if err != nil {
+		return err
+	}
+	p := &journalPage{View: v, Back: "/hearings/" + string(v.Sitting.ID), Now: v.Now}
+	p.Role, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live"}
+	p.sum()
+	for _, l := range v.Journal {
+		who := v.Names[l.By.Person]
+		if l.Machine {
+			who = i18n.T(lang(r), "page.journal.program", nil)
+		}
+		p.Lines = append(p.Lines, journalLine{l, l.Text(lang(r), v.Names), who})
+	}
+	s.Page(w, r, http.StatusOK, "journal_show", p)
+	return nil
+}
+
+// sum counts what the summary says: from the lines alone, so that anyone with
+// the journal can count the same.
+func (p *journalPage) sum() {
+	if o := p.View.Sitting.OpenedAt; !o.IsZero() {
+		end := p.View.Sitting.EndedAt
+		if end.IsZero() {
+			end = p.Now
+		}
+		p.Sat = end.Sub(o)
+	}
+	since, whom := map[string]time.Time{}, map[string]bool{}
+	for _, l := range p.View.Journal {
+		who := l.Args["person"]
+		switch l.Type {
+		case "hearing.lost":
+			p.Losses++
+			since[who], whom[who] = l.At, true
+		case "hearing.back":
+			if at, ok := since[who]; ok {
+				p.Longest = max(p.Longest, l.At.Sub(at))
+			}
+		case "hearing.held":
+			p.Holds++
+		}
+	}
+	p.Whom = len(whom)
+}

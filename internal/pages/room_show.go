@@ -1,0 +1,107 @@
+package pages
+
+import (
+	"net/http"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
+	"tarazy/internal/pages/visitor"
+)
+
+// island is what the room and the lobby start from; it holds no secret but
+// the CSRF token, which belongs to this page's reader anyway.
+type island struct {
+	Lang     court.Lang                `json:"lang"`
+	CSRF     string                    `json:"csrf"`
+	Hearing  court.HearingID           `json:"hearing"`
+	CaseNo   court.CaseNo              `json:"case_no"`
+	Me       court.PersonID            `json:"me"`
+	Role     court.Role                `json:"role"`
+	Step     string                    `json:"step"`
+	Phone    string                    `json:"phone"`
+	Names    map[court.PersonID]string `json:"names"`
+	Messages map[string]any            `json:"messages"`
+}
+
+type lobbyPage struct {
+	Frame
+	View  clerk.HearingView
+	Step  string
+	Steps []string
+	No    int
+	Back  string
+	Href  string
+	Key   string
+	Next  string
+	Data  island
+}
+
+func (s *site) island(r *http.Request, v clerk.HearingView, step string) island {
+	l := lang(r)
+	return island{Lang: l, CSRF: visitor.From(r.Context()).CSRF, Hearing: v.Sitting.ID, CaseNo: v.Sitting.CaseNo, Me: v.Me,
+		Role: v.MyRole, Step: step, Phone: s.look.Phone, Names: v.Names,
+		Messages: i18n.Catalogue(l, "room.", "lobby.", "live.", "role.", "state.", "presence.", "cause.", "journal.", "contact.", "sign.", "device.", "page.this_language")}
+}
+
+// lobbyShow is one step before the room. Each has its own address, so that a
+// reload loses nothing.
+func (s *site) lobbyShow(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.theHearing(r)
+	if err != nil {
+		return err
+	}
+	p := &lobbyPage{View: v, Step: r.PathValue("step"), Steps: []string{"rules", "device", "promise", "wait"},
+		Href: "/hearings/" + string(v.Sitting.ID), Key: newKey()}
+	for i, step := range p.Steps {
+		if step == p.Step {
+			p.No = i + 1
+		}
+	}
+	if p.No == 0 {
+		return fault.NotFound("page.fault.not_found")
+	}
+	p.Back = p.Href
+	if p.No > 1 && p.No < 4 {
+		p.Back = p.Href + "/lobby/" + p.Steps[p.No-2]
+	}
+	p.Next = nextStep(v, p.Href)
+	p.Role, p.Sheets, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"room"}, []string{"lobby", "live"}
+	if p.Step == "wait" {
+		p.Refresh = 3
+	}
+	p.Data = s.island(r, v, p.Step)
+	s.Page(w, r, http.StatusOK, "lobby_show", p)
+	return nil
+}
+
+// AtRoom reports whether the next step is the room itself.
+func (p *lobbyPage) AtRoom() bool { return p.Next == p.Href+"/room" }
+
+type roomPage struct {
+	Frame
+	View clerk.HearingView
+	Href string
+	Data island
+}
+
+// roomShow is the room's shell. Who has not been admitted is led to the lobby.
+func (s *site) roomShow(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.theHearing(r)
+	if err != nil {
+		return err
+	}
+	href := "/hearings/" + string(v.Sitting.ID)
+	if to := nextStep(v, href); to != href+"/room" {
+		if to == "" {
+			to = href
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return nil
+	}
+	p := &roomPage{View: v, Href: href, Data: s.island(r, v, "room")}
+	p.Bare, p.Sheets, p.Islands = true, []string{"room"}, []string{"room"}
+	s.Page(w, r, http.StatusOK, "room_show", p)
+	return nil
+}

@@ -1,0 +1,120 @@
+package pages
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"net/http"
+	"strings"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/pages/visitor"
+)
+
+// site is the court's pages with what they need.
+type site struct {
+	Deps
+	*Renderer
+	secret []byte // binds the two steps of a filing; a restart asks to choose the file again
+}
+
+// New answers every page but sign-in and demo. The handler expects the visitor
+// in the request's context and the CSRF token in every form it is sent.
+func New(d Deps) http.Handler {
+	s := &site{Deps: d, Renderer: d.Renderer, secret: []byte(rand.Text())}
+	mux := http.NewServeMux()
+	open := func(pattern string, h handler) { mux.Handle(pattern, s.answer(h, false)) }
+	signed := func(pattern string, h handler) { mux.Handle(pattern, s.answer(h, true)) }
+	open("GET /{$}", s.home)
+	open("GET /verify", s.verify)
+	open("/", s.nothing)
+	signed("GET /account", s.account)
+	signed("GET /cases", s.caseList)
+	signed("POST /cases", s.caseOpen)
+	signed("GET /cases/new", s.caseNew)
+	signed("GET /cases/{no}", s.caseShow)
+	signed("GET /cases/{no}/file", s.filingNew)
+	signed("POST /cases/{no}/file", s.filingPost)
+	signed("GET /cases/{no}/filings/{n}", s.filingShow)
+	signed("GET /cases/{no}/filings/{n}/receipt", s.filingShow)
+	signed("GET /cases/{no}/filings/{n}/receipt.json", s.receiptJSON)
+	signed("GET /cases/{no}/filings/{n}/receipt.svg", s.receiptSVG)
+	signed("GET /cases/{no}/documents/{hash}", s.document)
+	signed("GET /cases/{no}/hearings/new", s.hearingNew)
+	signed("POST /cases/{no}/hearings", s.hearingPost)
+	signed("GET /hearings/{id}", s.hearingShow)
+	signed("GET /hearings/{id}/journal", s.journalShow)
+	signed("GET /hearings/{id}/lobby/{step}", s.lobbyShow)
+	signed("GET /hearings/{id}/room", s.roomShow)
+	return mux
+}
+
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// answer runs h and turns a refusal into its page. A page for those who have
+// signed in sends everybody else to sign in and back.
+func (s *site) answer(h handler, signedIn bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if lang, ok := court.ParseLang(r.URL.Query().Get("lang")); ok && r.Method == http.MethodGet {
+			s.speak(w, r, lang)
+			return
+		}
+		if signedIn && !visitor.From(r.Context()).SignedIn() {
+			http.Redirect(w, r, "/sign-in?next="+escape(r.URL.Path), http.StatusSeeOther)
+			return
+		}
+		if err := h(w, r); err != nil {
+			s.Fail(w, r, err)
+		}
+	})
+}
+
+// speak keeps the chosen language for a year and shows the same page in it.
+func (s *site) speak(w http.ResponseWriter, r *http.Request, lang court.Lang) {
+	http.SetCookie(w, &http.Cookie{Name: "lang", Value: string(lang), Path: "/", MaxAge: 31536000,
+		HttpOnly: true, Secure: s.look.TLS, SameSite: http.SameSiteLaxMode})
+	q := r.URL.Query()
+	q.Del("lang")
+	to := "/" + strings.TrimLeft(r.URL.Path, "/") // never another host
+	if len(q) > 0 {
+		to += "?" + q.Encode()
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+func (s *site) nothing(http.ResponseWriter, *http.Request) error {
+	return fault.NotFound("page.fault.not_found")
+}
+
+// me is who asks.
+func me(r *http.Request) court.PersonID { return visitor.From(r.Context()).Person }
+
+func lang(r *http.Request) court.Lang { return visitor.From(r.Context()).Lang }
+
+// genuine refuses a form that did not come from a page of ours.
+func genuine(r *http.Request) error {
+	want, got := visitor.From(r.Context()).CSRF, r.FormValue("csrf")
+	if want == "" || subtle.ConstantTimeCompare([]byte(want), []byte(got)) != 1 {
+		return fault.Forbidden("page.fault.stale_form")
+	}
+	return nil
+}
+
+// newKey is an idempotency key: a form sent twice acts once.
+func newKey() string { return rand.Text() }
+
+// keyOf is the key the form was given, so that sending it again does nothing.
+func keyOf(r *http.Request) string {
+	if k := r.FormValue("key"); len(k) >= 16 && len(k) <= 64 {
+		return k
+	}
+	return newKey()
+}
+
+func caseNo(r *http.Request) (court.CaseNo, error) {
+	no, ok := court.CaseNoOfSlug(r.PathValue("no"))
+	if !ok {
+		return "", fault.NotFound("page.fault.not_found")
+	}
+	return no, nil
+}
