@@ -124,7 +124,7 @@ type fact struct {
 func readEvent(line, scratch []byte) (f fact, message string) {
 	again, err := canonicalise(scratch[:0], line, MaxJSON+1024, false)
 	if err != nil || !bytes.Equal(again, line) {
-		return f, "verify.not_canonical"
+		return f, "verifier.not_canonical"
 	}
 	c := cursor{b: line}
 	c.lit(`{"header":`)
@@ -141,7 +141,7 @@ func readEvent(line, scratch []byte) (f fact, message string) {
 	f.version = c.uint()
 	c.lit(`}`)
 	if c.bad {
-		return f, "verify.bad_header"
+		return f, "verifier.bad_header"
 	}
 	f.hash = sha256.Sum256(line[start:c.at])
 	if c.has(`,"payload":`) {
@@ -150,13 +150,13 @@ func readEvent(line, scratch []byte) (f fact, message string) {
 	}
 	c.lit(`}`)
 	if c.bad || c.at != len(line) {
-		return f, "verify.bad_header"
+		return f, "verifier.bad_header"
 	}
 	if f.payload == nil {
 		return f, ""
 	}
 	if sha256.Sum256(f.payload) != payloadHash {
-		return f, "verify.payload_hash"
+		return f, "verifier.payload_hash"
 	}
 	return f, f.readPayload()
 }
@@ -185,16 +185,16 @@ func (f *fact) readPayload() string {
 	kind := c.text()
 	c.lit(`}`)
 	if c.bad || c.at != len(f.payload) || len(salt) != 34 || data[0] != '{' || len(kind) < 3 {
-		return "verify.bad_payload"
+		return "verifier.bad_payload"
 	}
 	var t Time
 	if t.UnmarshalText(at[1:len(at)-1]) != nil || !isHex(salt[1:33]) {
-		return "verify.bad_payload"
+		return "verifier.bad_payload"
 	}
 	f.at, f.kind = unquote(at), unquote(kind)
 	f.blob = blobOf(data)
 	if f.actOf(by, data, key, kind) != f.act {
-		return "verify.act_hash"
+		return "verifier.act_hash"
 	}
 	if !signed && !understood(f.kind) {
 		f.payload = nil

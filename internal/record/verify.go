@@ -32,9 +32,9 @@ func VerifyBundle(parts Parts, wrong string, opt Options) Report {
 	if message := v.readManifest(); message != "" {
 		return Unreadable("bundle", CheckLayout, fileManifest, message)
 	}
-	v.look(CheckArchive, "verify.archive.ok")
+	v.look(CheckArchive, "verifier.archive.ok")
 	if wrong != "" {
-		v.fail(CheckArchive, wrong, "verify.archive.differs")
+		v.fail(CheckArchive, wrong, "verifier.archive.differs")
 	}
 	v.checkLayout()
 	v.checkCheckpoint()
@@ -58,80 +58,80 @@ func VerifyBundle(parts Parts, wrong string, opt Options) Report {
 func (v *bundleCheck) readManifest() string {
 	raw, ok := v.parts[fileManifest]
 	if !ok {
-		return "verify.layout.missing"
+		return "verifier.layout.missing"
 	}
 	again, err := canonicalise(nil, raw, maxManifest, false)
 	if err != nil {
-		return "verify.not_json"
+		return "verifier.not_json"
 	}
 	if err := strictDecode(raw, &v.m); err != nil || v.m.Format != BundleFormat {
-		return "verify.layout.format"
+		return "verifier.layout.format"
 	}
 	// Decoding is lax about letter case and nulls; writing again is not.
 	mine, err := appendCanonical(nil, v.m, maxManifest)
 	if err != nil || !bytes.Equal(again, raw) || !bytes.Equal(mine, raw) {
-		return "verify.not_canonical"
+		return "verifier.not_canonical"
 	}
 	return ""
 }
 
 // checkLayout holds the files against bundle.json: none missing, none besides.
 func (v *bundleCheck) checkLayout() {
-	v.look(CheckLayout, "verify.layout.ok")
+	v.look(CheckLayout, "verifier.layout.ok")
 	want := map[string]bool{fileManifest: true, fileCheckpoint: true, filePolicy: true, fileProofs: true}
 	last, isCase := "", false
 	for _, s := range v.m.Streams {
 		if !ValidStream(s.ID) || string(s.ID) <= last || s.Version == 0 {
-			v.fail(CheckLayout, fileManifest, "verify.layout.streams")
+			v.fail(CheckLayout, fileManifest, "verifier.layout.streams")
 		}
 		last = string(s.ID)
 		isCase = isCase || s.ID == v.m.CaseStream && s.Kind == kindCase
 		want[eventsFile(s.ID)] = true
 	}
 	if _, ok := court.ParseCaseNo(string(v.m.Case)); !ok || !isCase || !ValidLog(v.m.Log) {
-		v.fail(CheckLayout, fileManifest, "verify.layout.case")
+		v.fail(CheckLayout, fileManifest, "verifier.layout.case")
 	}
 	last = ""
 	for _, b := range v.m.Blobs {
 		if b.Hash.String() <= last {
-			v.fail(CheckLayout, fileManifest, "verify.layout.blobs")
+			v.fail(CheckLayout, fileManifest, "verifier.layout.blobs")
 		}
 		last = b.Hash.String()
 		want["blobs/"+last] = true
 	}
 	for _, name := range v.parts.Names() {
 		if !want[name] {
-			v.fail(CheckLayout, name, "verify.layout.extra")
+			v.fail(CheckLayout, name, "verifier.layout.extra")
 		}
 		delete(want, name)
 	}
 	for _, name := range sortedKeys(want) {
-		v.fail(CheckLayout, name, "verify.layout.missing")
+		v.fail(CheckLayout, name, "verifier.layout.missing")
 	}
 	if HashOf(v.parts[filePolicy]) != v.m.Policy {
-		v.fail(CheckLayout, filePolicy, "verify.layout.policy_hash")
+		v.fail(CheckLayout, filePolicy, "verifier.layout.policy_hash")
 	}
 }
 
 // checkCheckpoint holds the checkpoint to the bundle's own policy.
 func (v *bundleCheck) checkCheckpoint() {
-	v.look(CheckCheckpoint, "verify.checkpoint.ok")
+	v.look(CheckCheckpoint, "verifier.checkpoint.ok")
 	signed := string(v.parts[fileCheckpoint])
 	var err error
 	if v.c, err = ParseSigned(signed); err != nil {
-		v.fail(CheckCheckpoint, fileCheckpoint, "verify.checkpoint.malformed")
+		v.fail(CheckCheckpoint, fileCheckpoint, "verifier.checkpoint.malformed")
 		return
 	}
 	if v.c.Origin != v.m.Log || v.c.Size != v.m.Size {
-		v.fail(CheckCheckpoint, fileCheckpoint, "verify.checkpoint.other")
+		v.fail(CheckCheckpoint, fileCheckpoint, "verifier.checkpoint.other")
 	}
 	if v.own, err = ParsePolicy(string(v.parts[filePolicy])); err != nil {
-		v.fail(CheckCheckpoint, filePolicy, "verify.checkpoint.policy")
+		v.fail(CheckCheckpoint, filePolicy, "verifier.checkpoint.policy")
 		return
 	}
 	n, ok, err := v.own.open(signed, v.m.Log)
 	if err != nil || !ok || len(n.UnverifiedSigs) > 0 || !canonicalNote(signed) {
-		v.fail(CheckCheckpoint, fileCheckpoint, "verify.checkpoint.signature")
+		v.fail(CheckCheckpoint, fileCheckpoint, "verifier.checkpoint.signature")
 		return
 	}
 	v.report.Cosigners = v.own.cosigned(n)
@@ -152,17 +152,17 @@ func canonicalNote(signed string) bool {
 
 // checkStatement holds bundle.json to what the log's key signed of it.
 func (v *bundleCheck) checkStatement() {
-	v.look(CheckStatement, "verify.statement.ok")
+	v.look(CheckStatement, "verifier.statement.ok")
 	if v.own == nil {
-		v.fail(CheckStatement, fileManifest, "verify.statement.signature")
+		v.fail(CheckStatement, fileManifest, "verifier.statement.signature")
 		return
 	}
 	if err := v.statementBy(v.own); err != nil {
-		v.fail(CheckStatement, fileManifest, "verify.statement.signature")
+		v.fail(CheckStatement, fileManifest, "verifier.statement.signature")
 	}
 	want, err := v.m.statement()
 	if err != nil || !strings.HasPrefix(v.m.Statement, want+"\n") {
-		v.fail(CheckStatement, fileManifest, "verify.statement.differs")
+		v.fail(CheckStatement, fileManifest, "verifier.statement.differs")
 	}
 }
 
@@ -183,14 +183,14 @@ func (v *bundleCheck) checkSigners() {
 	if p == nil {
 		return
 	}
-	v.look(CheckSigners, "verify.signers.ok")
+	v.look(CheckSigners, "verifier.signers.ok")
 	if message := p.judge(string(v.parts[fileCheckpoint]), v.m.Log); message != "" {
 		v.fail(CheckSigners, fileCheckpoint, message)
 	} else if n, _, err := p.open(string(v.parts[fileCheckpoint]), v.m.Log); err == nil && len(p.Cosigners) > 0 {
 		v.report.Cosigners = p.cosigned(n)
 	}
 	if n, ok, err := p.open(v.m.Statement, v.m.Log); err != nil || !ok || n == nil {
-		v.fail(CheckSigners, fileManifest, "verify.signers.statement")
+		v.fail(CheckSigners, fileManifest, "verifier.signers.statement")
 	}
 }
 
@@ -199,9 +199,9 @@ func (p *Policy) judge(signed, origin string) string {
 	n, ok, err := p.open(signed, origin)
 	switch {
 	case err != nil || !ok:
-		return "verify.signers.log"
+		return "verifier.signers.log"
 	case !p.satisfied(n):
-		return "verify.signers.quorum"
+		return "verifier.signers.quorum"
 	}
 	return ""
 }

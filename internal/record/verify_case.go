@@ -32,7 +32,7 @@ type hearingData struct {
 // checkHearings sees that every hearing the case names is in the bundle, up to
 // its final head, and no other one.
 func (v *bundleCheck) checkHearings() {
-	v.look(CheckHearings, "verify.hearings.ok")
+	v.look(CheckHearings, "verifier.hearings.ok")
 	byID, named := map[court.StreamID]*streamFacts{}, map[court.StreamID]bool{}
 	for i := range v.streams {
 		byID[v.streams[i].m.ID] = &v.streams[i]
@@ -44,7 +44,7 @@ func (v *bundleCheck) checkHearings() {
 	}
 	for _, s := range v.streams {
 		if (s.m.Kind == kindHearing || s.m.Kind == kindCase) && s.m.ID != v.m.CaseStream && !named[s.m.ID] {
-			v.fail(CheckHearings, eventsFile(s.m.ID), "verify.hearings.foreign")
+			v.fail(CheckHearings, eventsFile(s.m.ID), "verifier.hearings.foreign")
 		}
 	}
 }
@@ -57,19 +57,19 @@ func (v *bundleCheck) checkNaming(byID map[court.StreamID]*streamFacts, named ma
 			No court.CaseNo `json:"no"`
 		}
 		if json.Unmarshal(data, &d) == nil && d.No != "" && d.No != v.m.Case {
-			v.fail(CheckHearings, at, "verify.hearings.case")
+			v.fail(CheckHearings, at, "verifier.hearings.case")
 		}
 	case typeHearingScheduled:
 		var d hearingData
 		if json.Unmarshal(data, &d) != nil || byID[d.Hearing] == nil || byID[d.Hearing].m.Kind != kindHearing {
-			v.fail(CheckHearings, at, "verify.hearings.missing")
+			v.fail(CheckHearings, at, "verifier.hearings.missing")
 			return
 		}
 		named[d.Hearing] = true
 	case typeHearingEnded:
 		var d hearingData
 		if json.Unmarshal(data, &d) != nil || byID[d.Hearing] == nil || !byID[d.Hearing].reaches(d) {
-			v.fail(CheckHearings, at, "verify.hearings.head")
+			v.fail(CheckHearings, at, "verifier.hearings.head")
 		}
 	}
 }
@@ -93,7 +93,7 @@ func payloadData(f fact) []byte {
 // checkDocuments sees that every file a visible event names is there, with its
 // own hash, and that no other is.
 func (v *bundleCheck) checkDocuments() {
-	v.look(CheckDocuments, "verify.documents.ok")
+	v.look(CheckDocuments, "verifier.documents.ok")
 	named := map[string]bool{}
 	for _, s := range v.streams {
 		for i, f := range s.facts {
@@ -102,7 +102,7 @@ func (v *bundleCheck) checkDocuments() {
 			}
 			named[f.blob] = true
 			if _, ok := v.parts["blobs/"+f.blob]; !ok {
-				v.fail(CheckDocuments, place(s.m.ID, i+1), "verify.documents.missing")
+				v.fail(CheckDocuments, place(s.m.ID, i+1), "verifier.documents.missing")
 			}
 		}
 	}
@@ -112,9 +112,9 @@ func (v *bundleCheck) checkDocuments() {
 		body, ok := v.parts[name]
 		switch {
 		case !ok || int64(len(body)) != b.Size || HashOf(body) != b.Hash:
-			v.fail(CheckDocuments, name, "verify.documents.differs")
+			v.fail(CheckDocuments, name, "verifier.documents.differs")
 		case !named[b.Hash.String()]:
-			v.fail(CheckDocuments, name, "verify.documents.unnamed")
+			v.fail(CheckDocuments, name, "verifier.documents.unnamed")
 		}
 	})
 	v.sortFailures(CheckDocuments)
@@ -135,7 +135,7 @@ type registered struct {
 
 // checkKeys collects the registrations, from streams of persons alone.
 func (v *bundleCheck) checkKeys() {
-	v.look(CheckKeys, "verify.keys.ok")
+	v.look(CheckKeys, "verifier.keys.ok")
 	for _, s := range v.streams {
 		for i, f := range s.facts {
 			if f.kind != CredentialRegistered {
@@ -151,16 +151,16 @@ func (v *bundleCheck) checkKeys() {
 func (v *bundleCheck) register(s streamFacts, f fact, at string) string {
 	p, err := ParsePayload(f.payload)
 	if err != nil || s.m.Kind != kindPerson {
-		return "verify.keys.malformed"
+		return "verifier.keys.malformed"
 	}
 	c, err := credentialOf(Event{Payload: p})
 	if err != nil {
-		return "verify.keys.malformed"
+		return "verifier.keys.malformed"
 	}
 	print, err := c.Fingerprint()
 	name := keyName{c.Person, c.Credential}
 	if err != nil || v.keys[name] != nil {
-		return "verify.keys.malformed"
+		return "verifier.keys.malformed"
 	}
 	v.keys[name] = &registered{cred: c, leaf: f.leaf, show: SignerKey{Person: c.Person, Kind: c.Kind, Credential: c.Credential,
 		Fingerprint: print, Registered: f.at, Part: at, Demo: c.Kind == KindDemo}}
@@ -177,7 +177,7 @@ type signedFact struct {
 // checkSignatures verifies every own signature with a key that was registered
 // before the act.
 func (v *bundleCheck) checkSignatures() {
-	v.look(CheckSignatures, "verify.signatures.ok")
+	v.look(CheckSignatures, "verifier.signatures.ok")
 	var work []signedFact
 	for _, s := range v.streams {
 		for i := range s.facts {
@@ -205,7 +205,7 @@ func (v *bundleCheck) checkSignatures() {
 func (v *bundleCheck) checkOwn(f *fact) (keyName, string) {
 	p, err := ParsePayload(f.payload)
 	if err != nil {
-		return keyName{}, "verify.bad_payload"
+		return keyName{}, "verifier.bad_payload"
 	}
 	if p.Sig == nil {
 		return keyName{}, ""
@@ -213,10 +213,10 @@ func (v *bundleCheck) checkOwn(f *fact) (keyName, string) {
 	name := keyName{p.By.Person, p.Sig.Credential}
 	k := v.keys[name]
 	if k == nil || k.leaf >= f.leaf {
-		return name, "verify.signatures.unregistered"
+		return name, "verifier.signatures.unregistered"
 	}
 	if VerifySignature(k.cred, p.Act, *p.Sig) != nil {
-		return name, "verify.signatures.wrong"
+		return name, "verifier.signatures.wrong"
 	}
 	return name, ""
 }

@@ -48,18 +48,18 @@ const chunkLines = 256
 // checkEvents reads every line (events), climbs every proof (proofs), and then
 // walks each stream from its first event to its head (chain).
 func (v *bundleCheck) checkEvents() {
-	v.look(CheckEvents, "verify.events.ok")
-	v.look(CheckChain, "verify.chain.ok")
-	v.look(CheckProofs, "verify.proofs.ok")
+	v.look(CheckEvents, "verifier.events.ok")
+	v.look(CheckChain, "verifier.chain.ok")
+	v.look(CheckProofs, "verifier.proofs.ok")
 	proofs, ok := splitLines(v.parts[fileProofs])
 	if !ok {
-		v.fail(CheckProofs, fileProofs, "verify.lines")
+		v.fail(CheckProofs, fileProofs, "verifier.lines")
 	}
 	var work []chunk
 	for i, m := range v.m.Streams {
 		lines, ok := splitLines(v.parts[eventsFile(m.ID)])
 		if !ok {
-			v.fail(CheckEvents, eventsFile(m.ID), "verify.lines")
+			v.fail(CheckEvents, eventsFile(m.ID), "verifier.lines")
 		}
 		v.streams = append(v.streams, streamFacts{m, make([]fact, len(lines)), make([]bool, len(lines))})
 		mine := proofs[:min(len(lines), len(proofs))]
@@ -70,7 +70,7 @@ func (v *bundleCheck) checkEvents() {
 		}
 	}
 	if len(proofs) > 0 {
-		v.fail(CheckProofs, fileProofs, "verify.proofs.extra")
+		v.fail(CheckProofs, fileProofs, "verifier.proofs.extra")
 	}
 	v.opt.each(len(work), func(i int) { v.readChunk(work[i]) })
 	for i := range v.streams {
@@ -101,7 +101,7 @@ func (v *bundleCheck) readChunk(w chunk) {
 			s.bad[at] = true
 		}
 		if i >= len(w.proofs) {
-			v.fail(CheckProofs, place(s.m.ID, at+1), "verify.proofs.missing")
+			v.fail(CheckProofs, place(s.m.ID, at+1), "verifier.proofs.missing")
 		} else if message := v.climb(s.m, &f, at, w.proofs[i], hashes); message != "" {
 			v.fail(CheckProofs, place(s.m.ID, at+1), message)
 		}
@@ -113,12 +113,12 @@ func (v *bundleCheck) readChunk(w chunk) {
 func (v *bundleCheck) climb(m manifestStream, f *fact, at int, line []byte, room []Hash) string {
 	p, ok := readProof(line, room)
 	if !ok || p.Stream != m.ID || p.Version != uint64(at+1) {
-		return "verify.proofs.malformed"
+		return "verifier.proofs.malformed"
 	}
 	f.leaf, f.tag = p.Index, p.Tag
 	leaf := LeafHash(Entry(p.Tag, f.hash))
 	if checkInclusion(p.Hashes, p.Index, v.c.Size, leaf, v.c.Root) != nil {
-		return "verify.proofs.root"
+		return "verifier.proofs.root"
 	}
 	return ""
 }
@@ -137,29 +137,29 @@ func (v *bundleCheck) checkChain(s *streamFacts) {
 		afterBad := i > 0 && s.bad[i-1]
 		switch {
 		case string(f.log) != log || f.stream != s.m.ID:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.other")
+			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.other")
 		case f.version != uint64(i+1):
-			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.version")
+			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.version")
 		case f.prev != prev && !afterBad:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.prev")
+			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.prev")
 		case f.at != "" && f.at < at:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.time")
+			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.time")
 		case f.leaf <= leaf:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.leaf")
+			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.leaf")
 		case i == 0 && f.kind != "" && kindOf(f.kind) != s.m.Kind:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verify.chain.kind")
+			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.kind")
 		}
 		prev, at, leaf = f.hash, max(at, f.at), f.leaf
 	}
 	if uint64(len(s.facts)) != s.m.Version || prev != s.m.Head {
-		v.fail(CheckChain, eventsFile(s.m.ID), "verify.chain.head")
+		v.fail(CheckChain, eventsFile(s.m.ID), "verifier.chain.head")
 	}
 }
 
 // checkTags looks for a leaf or a tag used twice, and for tags that are not
 // the stream's own where its tag key is known.
 func (v *bundleCheck) checkTags() {
-	v.look(CheckTags, "verify.tags.ok")
+	v.look(CheckTags, "verifier.tags.ok")
 	tags, leaves := map[Hash]bool{}, map[int64]bool{}
 	for _, s := range v.streams {
 		for i, f := range s.facts {
@@ -168,7 +168,7 @@ func (v *bundleCheck) checkTags() {
 			}
 			own := s.m.TagKey == nil || Hash(Tag(*s.m.TagKey, uint64(i+1))) == f.tag
 			if !own || tags[f.tag] || leaves[f.leaf] {
-				v.fail(CheckTags, place(s.m.ID, i+1), "verify.tags.wrong")
+				v.fail(CheckTags, place(s.m.ID, i+1), "verifier.tags.wrong")
 			}
 			tags[f.tag], leaves[f.leaf] = true, true
 		}

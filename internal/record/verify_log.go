@@ -116,49 +116,49 @@ func (s *logScan) run(old int64) (rootOld, rootNow Hash, err error) {
 func scanLog(files Files, p *Policy, c Checkpoint, watch map[Hash]watched, fail func(part, message string)) (newer int) {
 	signed, err := files.Read("checkpoint")
 	if err != nil {
-		fail("log", "verify.log.unreachable")
+		fail("log", "verifier.log.unreachable")
 		return 0
 	}
 	now, err := ParseSigned(string(signed))
 	if err != nil || now.Origin != c.Origin {
-		fail("log", "verify.log.other")
+		fail("log", "verifier.log.other")
 		return 0
 	}
 	if p != nil {
 		if _, ok, err := p.open(string(signed), c.Origin); err != nil || !ok {
-			fail("log", "verify.log.signature")
+			fail("log", "verifier.log.signature")
 		}
 	}
 	if now.Size < c.Size {
-		fail("log", "verify.log.shrunk")
+		fail("log", "verifier.log.shrunk")
 		return 0
 	}
 	s := &logScan{files: files, size: now.Size, watch: watch}
 	s.found = func(w watched, index int64, header Hash) {
 		switch {
 		case w.leaf < 0 && index < c.Size:
-			fail(w.part, "verify.log.withheld")
+			fail(w.part, "verifier.log.withheld")
 		case w.leaf < 0:
 			newer++
 		case index != w.leaf || header != w.hash:
-			fail(w.part, "verify.log.fork")
+			fail(w.part, "verifier.log.fork")
 		}
 	}
 	old, root, err := s.run(c.Size)
 	switch {
 	case err != nil:
-		fail("log", "verify.log.unreadable")
+		fail("log", "verifier.log.unreadable")
 	case root != now.Root:
-		fail("log", "verify.log.root")
+		fail("log", "verifier.log.root")
 	case old != c.Root:
-		fail("log", "verify.log.history")
+		fail("log", "verifier.log.history")
 	}
 	return newer
 }
 
 // checkLog looks for forks and a withheld tail of every stream in hand.
 func (v *bundleCheck) checkLog() {
-	v.look(CheckLog, "verify.log.ok")
+	v.look(CheckLog, "verifier.log.ok")
 	watch := map[Hash]watched{}
 	for _, s := range v.streams {
 		for i, f := range s.facts {

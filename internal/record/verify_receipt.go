@@ -34,13 +34,13 @@ func ParseReceipt(b []byte) (Receipt, error) {
 func VerifyReceipt(b []byte, opt Options) Report {
 	r, err := ParseReceipt(b)
 	if err != nil {
-		return Unreadable(receiptPart, CheckLayout, receiptPart, "verify.receipt.unreadable")
+		return Unreadable(receiptPart, CheckLayout, receiptPart, "verifier.receipt.unreadable")
 	}
 	v := &receiptCheck{r: r, opt: opt}
 	v.checkEvent()
 	v.checkProof()
 	if opt.Policy != nil {
-		v.look(CheckSigners, "verify.signers.ok")
+		v.look(CheckSigners, "verifier.signers.ok")
 		if message := opt.Policy.judge(r.Proof.Checkpoint, r.Event.Header.Log); message != "" {
 			v.fail(CheckSigners, receiptPart, message)
 		} else if n, _, err := opt.Policy.open(r.Proof.Checkpoint, v.c.Origin); err == nil {
@@ -48,7 +48,7 @@ func VerifyReceipt(b []byte, opt Options) Report {
 		}
 	}
 	if opt.Log != nil {
-		v.look(CheckLog, "verify.log.ok")
+		v.look(CheckLog, "verifier.log.ok")
 		watch := map[Hash]watched{r.Tag: {receiptPart, r.Proof.Index, r.Event.Header.Hash()}}
 		scanLog(opt.Log, opt.Policy, v.c, watch, func(part, message string) { v.fail(CheckLog, part, message) })
 	}
@@ -66,10 +66,10 @@ type receiptCheck struct {
 }
 
 func (v *receiptCheck) checkEvent() {
-	v.look(CheckEvents, "verify.events.ok")
+	v.look(CheckEvents, "verifier.events.ok")
 	line, err := appendEvent(nil, v.r.Event)
 	if err != nil || v.r.Event.Payload == nil || !ValidStream(v.r.Event.Header.Stream) || !ValidLog(v.r.Event.Header.Log) {
-		v.fail(CheckEvents, receiptPart, "verify.bad_payload")
+		v.fail(CheckEvents, receiptPart, "verifier.bad_payload")
 		return
 	}
 	if _, message := readEvent(line[:len(line)-1], nil); message != "" {
@@ -78,17 +78,17 @@ func (v *receiptCheck) checkEvent() {
 }
 
 func (v *receiptCheck) checkProof() {
-	v.look(CheckProofs, "verify.proofs.ok")
+	v.look(CheckProofs, "verifier.proofs.ok")
 	var err error
 	v.c, err = ParseSigned(v.r.Proof.Checkpoint)
 	h := v.r.Event.Header
 	if err != nil || v.c.Origin != h.Log || v.c.Size != v.r.Proof.Size {
-		v.fail(CheckProofs, receiptPart, "verify.checkpoint.other")
+		v.fail(CheckProofs, receiptPart, "verifier.checkpoint.other")
 		return
 	}
 	leaf := LeafHash(Entry(v.r.Tag, h.Hash()))
 	if checkInclusion(v.r.Proof.Hashes, v.r.Proof.Index, v.c.Size, leaf, v.c.Root) != nil {
-		v.fail(CheckProofs, receiptPart, "verify.proofs.root")
+		v.fail(CheckProofs, receiptPart, "verifier.proofs.root")
 	}
 }
 
@@ -105,4 +105,16 @@ func (v *receiptCheck) subject() {
 	if v.report.Cosigners == nil {
 		v.report.Cosigners = []Signed{}
 	}
+}
+
+// VerifyFile checks a file that is a bundle's ZIP or a receipt.
+func VerifyFile(b []byte, opt Options) Report {
+	if len(b) > 0 && b[0] == '{' {
+		return VerifyReceipt(b, opt)
+	}
+	parts, wrong, err := ReadZip(b)
+	if err != nil {
+		return Unreadable("bundle", CheckArchive, "archive", "verifier.archive.unreadable")
+	}
+	return VerifyBundle(parts, wrong, opt)
 }
