@@ -28,23 +28,23 @@ const (
 func (c *Clerk) Saw(f Fact) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch f.Kind {
-	case FactMediaDown:
-		if c.media.down.IsZero() {
-			c.media.down = f.At
+	down := &c.media.down
+	var room *attend.Room
+	if f.Hearing != "" {
+		if room = c.rooms[f.Hearing]; room == nil {
+			room = &attend.Room{}
+			c.rooms[f.Hearing] = room
 		}
-		return
-	case FactMediaUp:
-		c.media.down = time.Time{}
-		return
+		down = &room.MediaDown
 	}
-	if f.Hearing == "" || f.Person == "" {
-		return
+	switch {
+	case f.Kind == FactMediaDown && down.IsZero():
+		*down = f.At
+	case f.Kind == FactMediaUp:
+		*down = time.Time{}
 	}
-	room := c.rooms[f.Hearing]
-	if room == nil {
-		room = &attend.Room{}
-		c.rooms[f.Hearing] = room
+	if room == nil || f.Person == "" {
+		return
 	}
 	room.Seen(f.Person, func(p *attend.Person) { note(p, f) })
 }
@@ -111,6 +111,9 @@ func (c *Clerk) roomOf(id court.HearingID) attend.Room {
 	defer c.mu.Unlock()
 	r := attend.Room{MediaDown: c.media.down, People: map[court.PersonID]attend.Person{}}
 	if have := c.rooms[id]; have != nil {
+		if r.MediaDown.IsZero() {
+			r.MediaDown = have.MediaDown
+		}
 		for p, v := range have.People {
 			r.People[p] = v
 		}
