@@ -3,6 +3,7 @@ package livekit
 import (
 	"context"
 	"log/slog"
+	"strings"
 
 	"github.com/livekit/protocol/logger"
 	"github.com/livekit/protocol/logger/zaputil"
@@ -38,10 +39,16 @@ func (b bridge) write(level slog.Level, msg string, err error, kv []any) {
 func (b bridge) WithValues(...any) logger.Logger                 { return b }
 func (b bridge) WithUnlikelyValues(...any) logger.UnlikelyLogger { return logger.NewUnlikelyLogger(b) }
 func (b bridge) WithName(string) logger.Logger                   { return b }
-func (b bridge) WithComponent(string) logger.Logger              { return b }
 func (b bridge) WithCallDepth(int) logger.Logger                 { return b }
 func (b bridge) WithItemSampler() logger.Logger                  { return b }
 func (b bridge) WithoutSampler() logger.Logger                   { return b }
+
+// WithComponent quiets the WebRTC library: it warns of every stray packet.
+func (b bridge) WithComponent(name string) logger.Logger {
+	b.quiet = b.quiet || strings.HasPrefix(name, "pion")
+	return b
+}
+
 func (b bridge) WithDeferredValues() (logger.Logger, logger.DeferredFieldResolver) {
 	return b, &zaputil.Deferrer{}
 }

@@ -2,12 +2,15 @@ package livekit
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pion/stun/v3"
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
@@ -73,26 +76,51 @@ func TestProxyPaths(t *testing.T) {
 	}
 }
 
-// Nobody is told of a server that is not ours, and the media port is open on
-// the media address only.
+// The media port is open on the media address only, or, behind a NAT, on all;
+// no room opens by a ticket alone.
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	for ip, want := range map[string][]string{
-		"":            {`"stun_servers":["127.0.0.1:7000"]`, `"includes":["127.0.0.1/32"]`, `"tcp_port":0`, `"auto_create":false`},
-		"203.0.113.7": {`"stun_servers":["203.0.113.7:7000"]`, `"node_ip":"203.0.113.7"`},
+	for addr, want := range map[string][]string{
+		"":            {`"stun_servers":["stun.example:1"]`, `"includes":["127.0.0.1/32"]`, `"tcp_port":0`, `"auto_create":false`},
+		"203.0.113.7": {`"node_ip":"203.0.113.7"`, `"enable_loopback_candidate":false`},
 	} {
-		text, err := Config{MediaIP: ip, APIKey: testKey, Secret: testSecret}.yaml("127.0.0.1", 7001, 7000)
+		c := Config{MediaIP: addr, APIKey: testKey, Secret: testSecret}
+		ip, err := c.mediaIP()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := c.yaml("127.0.0.1", 7001, 7000, ip, []string{"stun.example:1"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, w := range want {
 			if !strings.Contains(text, w) {
-				t.Errorf("%q: no %s in %s", ip, w, text)
+				t.Errorf("%q: no %s in %s", addr, w, text)
 			}
 		}
 	}
-	if _, err := (Config{MediaIP: "court.example"}).yaml("127.0.0.1", 1, 2); err == nil {
+	if _, err := (Config{MediaIP: "court.example"}).mediaIP(); err == nil {
 		t.Error("a name was taken for an address")
+	}
+}
+
+// Our STUN server tells who asks its address, and answers nothing else.
+func TestMirror(t *testing.T) {
+	t.Parallel()
+	from := &net.UDPAddr{IP: net.IPv4(198, 51, 100, 9), Port: 4242}
+	question := stun.MustBuild(stun.TransactionID, stun.BindingRequest)
+	answer := &stun.Message{Raw: reflect(question.Raw, from)}
+	var seen stun.XORMappedAddress
+	if err := answer.Decode(); err != nil || answer.TransactionID != question.TransactionID || seen.GetFrom(answer) != nil {
+		t.Fatalf("answer %v, %v", answer, err)
+	}
+	if !seen.IP.Equal(from.IP) || seen.Port != from.Port {
+		t.Errorf("told %v", seen)
+	}
+	for _, packet := range [][]byte{nil, []byte("hello"), answer.Raw} {
+		if reflect(packet, from) != nil {
+			t.Errorf("answered %q", packet)
+		}
 	}
 }
 

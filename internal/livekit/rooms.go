@@ -46,6 +46,7 @@ type Rooms struct {
 	mu      sync.Mutex // guards what follows
 	plans   map[court.HearingID]clerk.RoomPlan
 	watches map[court.HearingID]*watch // one per open plan, once Run runs
+	made    map[court.HearingID]bool   // rooms the media server had when last asked, or that we opened
 	failing time.Time                  // since when the media server has not answered; zero: it answers
 	down    bool                       // not answering for two looks
 }
@@ -61,6 +62,8 @@ func NewRooms(at Access) *Rooms {
 	if at.Log == nil {
 		at.Log = slog.Default()
 	}
+	// The SDK logs through a global of its own before it is given a logger.
+	lksdk.SetLogger(bridge{to: at.Log, quiet: true})
 	return &Rooms{
 		at:      at,
 		admin:   lksdk.NewRoomServiceClient(httpURL(at.URL), at.APIKey, at.Secret),

@@ -31,8 +31,8 @@ type Config struct {
 	// is an address of this machine, media listens there only; if it is not
 	// (the outside of a NAT), on every interface.
 	MediaIP string
-	// STUN servers (host:port) told to browsers. Default: MediaIP at the UDP
-	// port, so that nobody is ever sent to a public one.
+	// STUN servers (host:port) told to browsers. Default: our own, at MediaIP
+	// and UDP port + 1, so that nobody is ever sent to a public one.
 	STUN []string
 	// APIKey and Secret (32 characters or more) of the admin API and tickets.
 	APIKey, Secret string
@@ -49,6 +49,7 @@ type Server struct {
 	URL     string // http://host:port, for Rooms and Proxy
 	UDPPort int
 	srv     *service.LivekitServer
+	mirror  *mirror // nil when STUN is somebody else's
 	done    chan struct{}
 	err     error // read after done
 }
@@ -67,25 +68,48 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, notStarted(err)
 	}
-	text, err := c.yaml(host, port, udp)
+	ip, err := c.mediaIP()
 	if err != nil {
 		return nil, notStarted(err)
-	}
-	logger.SetLogger(bridge{to: c.Log}, "media")
-	conf, err := config.NewConfig(text, true, nil, nil)
-	if err != nil {
-		return nil, notStarted(err)
-	}
-	srv, err := assemble(conf)
-	if err != nil {
-		return nil, err
 	}
 	s := &Server{
 		URL:     "http://" + net.JoinHostPort(host, fmt.Sprint(port)),
-		UDPPort: udp, srv: srv, done: make(chan struct{}),
+		UDPPort: udp, done: make(chan struct{}),
 	}
-	go func() { s.err = srv.Start(); close(s.done) }()
-	return s, s.ready(ctx)
+	stun := c.STUN
+	if len(stun) == 0 {
+		if s.mirror, err = newMirror(ip, udp); err != nil {
+			return nil, notStarted(err)
+		}
+		stun = []string{net.JoinHostPort(ip.String(), fmt.Sprint(s.mirror.port))}
+	}
+	text, err := c.yaml(host, port, udp, ip, stun)
+	if err != nil {
+		return nil, notStarted(err)
+	}
+	if err := s.run(text, c.Log); err != nil {
+		s.mirror.stop()
+		return nil, err
+	}
+	if err := s.ready(ctx); err != nil {
+		s.Stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// run starts the media server with its configuration.
+func (s *Server) run(text string, log *slog.Logger) error {
+	logger.SetLogger(bridge{to: log}, "media")
+	conf, err := config.NewConfig(text, true, nil, nil)
+	if err != nil {
+		return notStarted(err)
+	}
+	if s.srv, err = assemble(conf); err != nil {
+		return err
+	}
+	go func() { s.err = s.srv.Start(); close(s.done) }()
+	return nil
 }
 
 // assemble does what the media server's own main does before it starts.
@@ -129,6 +153,7 @@ func (s *Server) Done() <-chan struct{} { return s.done }
 
 // Stop ends the server at once; people in rooms are disconnected.
 func (s *Server) Stop() {
+	s.mirror.stop()
 	s.srv.Stop(true)
 	<-s.done
 }

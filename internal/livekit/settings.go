@@ -51,20 +51,21 @@ func freeUDP() (int, error) {
 	return l.LocalAddr().(*net.UDPAddr).Port, nil
 }
 
-// yaml is the media server's configuration; JSON is YAML.
-func (c Config) yaml(host string, port, udp int) (string, error) {
-	ip := net.ParseIP(c.MediaIP)
+// mediaIP is the address browsers send media to.
+func (c Config) mediaIP() (net.IP, error) {
 	if c.MediaIP == "" {
-		ip = net.IPv4(127, 0, 0, 1)
+		return net.IPv4(127, 0, 0, 1), nil
 	}
+	ip := net.ParseIP(c.MediaIP)
 	if ip == nil {
-		return "", fmt.Errorf("media address %q: not an IP address", c.MediaIP)
+		return nil, fmt.Errorf("media address %q: not an IP address", c.MediaIP)
 	}
-	stun := c.STUN
-	if len(stun) == 0 {
-		// An empty list would make the server name Google's to the browsers.
-		stun = []string{net.JoinHostPort(ip.String(), strconv.Itoa(udp))}
-	}
+	return ip, nil
+}
+
+// yaml is the media server's configuration; JSON is YAML. stun must not be
+// empty: the server would name public ones to the browsers.
+func (c Config) yaml(host string, port, udp int, ip net.IP, stun []string) (string, error) {
 	rtc := map[string]any{
 		"udp_port": udp, "tcp_port": c.TCP, "use_external_ip": false,
 		"node_ip": ip.String(), "stun_servers": stun,

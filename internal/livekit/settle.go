@@ -2,6 +2,7 @@ package livekit
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +28,9 @@ func (r *Rooms) settle(ctx context.Context) {
 	if err != nil {
 		return
 	}
+	r.mu.Lock()
+	r.made = maps.Clone(rooms)
+	r.mu.Unlock()
 	var all sync.WaitGroup
 	slots := make(chan struct{}, 8)
 	for _, plan := range r.wanted() {
@@ -152,7 +156,15 @@ func (r *Rooms) open(ctx context.Context, hearing court.HearingID) error {
 	_, err := r.admin.CreateRoom(ctx, &pb.CreateRoomRequest{
 		Name: string(hearing), EmptyTimeout: forever, DepartureTimeout: forever,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.made != nil {
+		r.made[hearing] = true
+	}
+	return nil
 }
 
 func (r *Rooms) close(ctx context.Context, hearing court.HearingID) error {

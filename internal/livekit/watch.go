@@ -13,7 +13,7 @@ import (
 
 const (
 	probeGrace = 3 * time.Second // without a probe, then the media side counts as down
-	retry      = 500 * time.Millisecond
+	retry      = 200 * time.Millisecond
 	blindAfter = 6 // rounds in which the probe may miss somebody the server lists
 )
 
@@ -61,24 +61,31 @@ func (w *watch) empty(ctx context.Context) {
 // a fresh one is there sooner, and shows who is in the room now.
 func (w *watch) keepProbe(ctx context.Context) {
 	for ctx.Err() == nil {
-		p, err := join(ctx, w)
-		if err == nil {
-			w.present(p)
-			select {
-			case <-p.dead:
-			case <-ctx.Done():
+		if w.open() {
+			if p, err := join(ctx, w); err == nil {
+				w.present(p)
+				select {
+				case <-p.dead:
+				case <-ctx.Done():
+				}
+				w.present(nil)
+				p.leave()
 			}
-			w.present(nil)
-			p.leave()
-			continue
 		}
-		// The room is not open yet, or the server is away. The next round
-		// opens it; we try again.
+		// The room is not open yet, or the server is away or just back. The
+		// next round opens it; we try again.
 		select {
 		case <-time.After(retry):
 		case <-ctx.Done():
 		}
 	}
+}
+
+// open reports whether the media server has the room, as far as we know.
+func (w *watch) open() bool {
+	w.rooms.mu.Lock()
+	defer w.rooms.mu.Unlock()
+	return w.rooms.made[w.hearing] && w.rooms.failing.IsZero()
 }
 
 // present notes that the probe is in the room, or that it is not.
