@@ -16,8 +16,8 @@ node_modules/.ready: package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-$(STAMP): node_modules/.ready $(WEB_SOURCE) $(wildcard web/*.go web/build/*.go)
-	go run ./web/build
+$(STAMP): node_modules/.ready $(WEB_SOURCE) $(wildcard web/*.go tools/assets/*.go)
+	go run ./tools/assets
 	@touch $@
 
 bin/tarazy: $(GO_SOURCE) $(STAMP)

@@ -21,6 +21,7 @@ func commands() map[string]command {
 	return map[string]command{
 		"media": ServeMedia,
 		"serve": Serve,
+		"media": ServeMedia,
 	}
 }
 
