@@ -19,7 +19,6 @@ type command func(ctx context.Context, args []string, out, errOut io.Writer) int
 // commands are the words tarazy knows.
 func commands() map[string]command {
 	return map[string]command{
-		"media": ServeMedia,
 		"serve": Serve,
 		"media": ServeMedia,
 	}
