@@ -25,8 +25,7 @@ func understood(kind string) bool {
 // hearingData is what the case's stream says of a hearing.
 type hearingData struct {
 	Hearing court.HearingID `json:"hearing"`
-	Version uint64          `json:"version"`
-	Head    Hash            `json:"head"`
+	Head    Head            `json:"head"` // of case.hearing_ended
 }
 
 // checkHearings sees that every hearing the case names is in the bundle, up to
@@ -68,15 +67,15 @@ func (v *bundleCheck) checkNaming(byID map[court.StreamID]*streamFacts, named ma
 		named[d.Hearing] = true
 	case typeHearingEnded:
 		var d hearingData
-		if json.Unmarshal(data, &d) != nil || byID[d.Hearing] == nil || !byID[d.Hearing].reaches(d) {
+		if json.Unmarshal(data, &d) != nil || byID[d.Hearing] == nil || !byID[d.Hearing].reaches(d.Head) {
 			v.fail(CheckHearings, at, "verifier.hearings.head")
 		}
 	}
 }
 
 // reaches reports whether the stream has the head the case's stream names.
-func (s *streamFacts) reaches(d hearingData) bool {
-	return d.Version > 0 && d.Version <= uint64(len(s.facts)) && s.facts[d.Version-1].hash == d.Head
+func (s *streamFacts) reaches(h Head) bool {
+	return h.Stream == s.m.ID && h.Version > 0 && h.Version <= uint64(len(s.facts)) && s.facts[h.Version-1].hash == h.Hash
 }
 
 // payloadData is the payload's data, nil for a payload not kept.

@@ -45,6 +45,9 @@ type chunk struct {
 
 const chunkLines = 256
 
+// noLeaf is the leaf of an event whose proof could not be read.
+const noLeaf = -1
+
 // checkEvents reads every line (events), climbs every proof (proofs), and then
 // walks each stream from its first event to its head (chain).
 func (v *bundleCheck) checkEvents() {
@@ -101,6 +104,7 @@ func (v *bundleCheck) readChunk(w chunk) {
 			s.bad[at] = true
 		}
 		if i >= len(w.proofs) {
+			f.leaf = noLeaf
 			v.fail(CheckProofs, place(s.m.ID, at+1), "verifier.proofs.missing")
 		} else if message := v.climb(s.m, &f, at, w.proofs[i], hashes); message != "" {
 			v.fail(CheckProofs, place(s.m.ID, at+1), message)
@@ -111,6 +115,7 @@ func (v *bundleCheck) readChunk(w chunk) {
 
 // climb checks one line of proofs.jsonl for the event standing on line at.
 func (v *bundleCheck) climb(m manifestStream, f *fact, at int, line []byte, room []Hash) string {
+	f.leaf = noLeaf
 	p, ok := readProof(line, room)
 	if !ok || p.Stream != m.ID || p.Version != uint64(at+1) {
 		return "verifier.proofs.malformed"
@@ -144,12 +149,12 @@ func (v *bundleCheck) checkChain(s *streamFacts) {
 			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.prev")
 		case f.at != "" && f.at < at:
 			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.time")
-		case f.leaf <= leaf:
+		case f.leaf != noLeaf && f.leaf <= leaf:
 			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.leaf")
 		case i == 0 && f.kind != "" && kindOf(f.kind) != s.m.Kind:
 			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.kind")
 		}
-		prev, at, leaf = f.hash, max(at, f.at), f.leaf
+		prev, at, leaf = f.hash, max(at, f.at), max(leaf, f.leaf)
 	}
 	if uint64(len(s.facts)) != s.m.Version || prev != s.m.Head {
 		v.fail(CheckChain, eventsFile(s.m.ID), "verifier.chain.head")
@@ -163,7 +168,7 @@ func (v *bundleCheck) checkTags() {
 	tags, leaves := map[Hash]bool{}, map[int64]bool{}
 	for _, s := range v.streams {
 		for i, f := range s.facts {
-			if s.bad[i] {
+			if s.bad[i] || f.leaf == noLeaf {
 				continue
 			}
 			own := s.m.TagKey == nil || Hash(Tag(*s.m.TagKey, uint64(i+1))) == f.tag

@@ -134,14 +134,15 @@ func scanLog(files Files, p *Policy, c Checkpoint, watch map[Hash]watched, fail 
 		return 0
 	}
 	s := &logScan{files: files, size: now.Size, watch: watch}
+	var later []Check
 	s.found = func(w watched, index int64, header Hash) {
 		switch {
 		case w.leaf < 0 && index < c.Size:
-			fail(w.part, "verifier.log.withheld")
+			later = append(later, Check{Part: w.part, Message: "verifier.log.withheld"})
 		case w.leaf < 0:
 			newer++
 		case index != w.leaf || header != w.hash:
-			fail(w.part, "verifier.log.fork")
+			later = append(later, Check{Part: w.part, Message: "verifier.log.fork"})
 		}
 	}
 	old, root, err := s.run(c.Size)
@@ -153,6 +154,10 @@ func scanLog(files Files, p *Policy, c Checkpoint, watch map[Hash]watched, fail 
 	case old != c.Root:
 		fail("log", "verifier.log.history")
 	}
+	// In a history told anew every event is a fork: the log is named first.
+	for _, c := range later {
+		fail(c.Part, c.Message)
+	}
 	return newer
 }
 
@@ -162,7 +167,7 @@ func (v *bundleCheck) checkLog() {
 	watch := map[Hash]watched{}
 	for _, s := range v.streams {
 		for i, f := range s.facts {
-			if !s.bad[i] {
+			if !s.bad[i] && f.leaf != noLeaf {
 				watch[f.tag] = watched{place(s.m.ID, i+1), f.leaf, f.hash}
 			}
 		}

@@ -145,7 +145,7 @@ func (w *world) trial() {
 	w.append(Draft{Stream: streamNo(4), Type: "hearing.lost", By: court.TheServer(), Data: map[string]any{"person": claimant}}, kindHearing)
 	w.append(w.sign(Draft{Stream: streamNo(4), Type: "hearing.closed", By: by, Data: map[string]any{}}), kindHearing)
 	h := w.heads[streamNo(4)]
-	w.append(Draft{Stream: streamNo(3), Type: typeHearingEnded, By: by, Data: map[string]any{"hearing": streamNo(4), "version": h.Version, "head": h.Hash}}, kindCase)
+	w.append(Draft{Stream: streamNo(3), Type: typeHearingEnded, By: by, Data: map[string]any{"hearing": streamNo(4), "head": h}}, kindCase)
 	delete(w.streams, streamNo(9)) // another case: in the log, not in the bundle
 }
 
