@@ -1,0 +1,166 @@
+// Package door is where people come in: it finds out who sends a request,
+// guards every request with the headers and checks all pages need, and signs
+// people in and out. What to do inside is not its business.
+package door
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/pages"
+	"tarazy/internal/pages/visitor"
+	"tarazy/internal/record"
+)
+
+// Desk signs people in.
+type Desk interface {
+	Enter(ctx context.Context, person court.PersonID, name string) (token string, err error)
+	Who(ctx context.Context, token string) (person court.PersonID, name string, ok bool, err error)
+	Leave(ctx context.Context, token string) error
+	ByPassword(ctx context.Context, email, password, from string) (court.PersonID, string, error)
+}
+
+// Invitations let a person choose how to sign in.
+type Invitations interface {
+	Invited(ctx context.Context, token string) (court.PersonID, string, court.Lang, error)
+	AcceptWithPassword(ctx context.Context, token, password string) (court.PersonID, string, error)
+}
+
+// Passkeys are made and used in two halves, with the browser between them.
+type Passkeys interface {
+	StartPasskey(ctx context.Context, invite string) (options []byte, ticket string, err error)
+	StartAnotherPasskey(ctx context.Context, person court.PersonID) (options []byte, ticket string, err error)
+	FinishPasskey(ctx context.Context, ticket string, response []byte) (record.Credential, string, error)
+	StartSignIn(ctx context.Context, from string) (options []byte, ticket string, err error)
+	FinishSignIn(ctx context.Context, ticket string, response []byte) (court.PersonID, string, error)
+}
+
+// Clerk puts a passkey into the record.
+type Clerk interface {
+	RegisterCredential(ctx context.Context, by court.PersonID, cred record.Credential) (clerk.Done, error)
+}
+
+// Deps is what the door works with.
+type Deps struct {
+	Desk        Desk
+	Invitations Invitations
+	Passkeys    Passkeys
+	Clerk       Clerk
+	Renderer    *pages.Renderer
+	Log         *slog.Logger
+	Secret      [32]byte // of the forms' tokens
+	TLS         bool     // people reach us by https
+	Proxy       bool     // X-Forwarded-For is set by our own proxy
+	Demo        bool
+}
+
+// Door signs people in and guards what is behind it.
+type Door struct{ Deps }
+
+// New makes the door.
+func New(d Deps) *Door { return &Door{d} }
+
+// Routes adds the door's own pages to mux.
+func (d *Door) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /sign-in", d.signInPage)
+	mux.HandleFunc("POST /sign-in", d.signIn)
+	mux.HandleFunc("POST /sign-out", d.signOut)
+	mux.HandleFunc("GET /invite/{token}", d.invitePage)
+	mux.HandleFunc("POST /invite/{token}", d.inviteAccept)
+	mux.HandleFunc("POST /sign-in/passkey/start", d.passkeyStart)
+	mux.HandleFunc("POST /sign-in/passkey/finish", d.passkeyFinish)
+	mux.HandleFunc("POST /sign-in/passkey/make", d.passkeyMake)
+	mux.HandleFunc("POST /sign-in/passkey/made", d.passkeyMade)
+}
+
+// signInForm is the sign-in page. Next is where the person wanted to go.
+type signInForm struct {
+	pages.Frame
+	Next  string
+	Email string
+}
+
+func (d *Door) signInPage(w http.ResponseWriter, r *http.Request) {
+	if d.spoke(w, r) {
+		return
+	}
+	d.Renderer.Page(w, r, http.StatusOK, "signin", &signInForm{Frame: island(), Next: inside(r.URL.Query().Get("next"))})
+}
+
+// island is the frame of a page whose buttons need the passkey script.
+func island() pages.Frame { return pages.Frame{Islands: []string{"signin"}} }
+
+func (d *Door) signIn(w http.ResponseWriter, r *http.Request) {
+	next := inside(r.PostFormValue("next"))
+	person, name, err := d.Desk.ByPassword(r.Context(), r.PostFormValue("email"), r.PostFormValue("password"), d.from(r))
+	if err != nil {
+		if fault.Of(err).Kind == fault.KindInternal {
+			d.Renderer.Fail(w, r, err)
+			return
+		}
+		page := &signInForm{Frame: island(), Next: next, Email: r.PostFormValue("email")}
+		page.Refuse(visitor.From(r.Context()).Lang, err)
+		d.Renderer.Page(w, r, pages.Status(fault.Of(err).Kind), "signin", page)
+		return
+	}
+	if err := d.admit(w, r, person, name); err != nil {
+		d.Renderer.Fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, next, http.StatusSeeOther)
+}
+
+func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := d.Desk.Leave(r.Context(), d.cookie(r, "session")); err != nil {
+		d.Renderer.Fail(w, r, err)
+		return
+	}
+	d.setCookie(w, "session", "", -1)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// admit begins a new session; the one before, if any, ends.
+func (d *Door) admit(w http.ResponseWriter, r *http.Request, person court.PersonID, name string) error {
+	if old := d.cookie(r, "session"); old != "" {
+		if err := d.Desk.Leave(r.Context(), old); err != nil {
+			return err
+		}
+	}
+	token, err := d.Desk.Enter(r.Context(), person, name)
+	if err != nil {
+		return err
+	}
+	d.setCookie(w, "session", token, 12*60*60)
+	return nil
+}
+
+// inside is next if it is a path of ours, else the home page: a sign-in must
+// not send people to another site.
+func inside(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	return next
+}
+
+// from is the address a request comes from.
+func (d *Door) from(r *http.Request) string {
+	if d.Proxy {
+		// Our proxy appends the address it saw; what comes before is the visitor's word.
+		list := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		if ip := strings.TrimSpace(list[len(list)-1]); ip != "" {
+			return ip
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
