@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"strings"
 
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
@@ -133,10 +134,15 @@ func (c *Clerk) order(ctx context.Context, by court.PersonID, o order) (Done, er
 // decide authorises and decides an order without doing it, and answers what
 // its actor would sign.
 func (c *Clerk) decide(v View, by court.PersonID, o order) (s sheet, actor court.Actor, data []record.Data, act record.Hash, err error) {
-	if s, _, actor, err = c.sheetFor(v, by, o.hearing, o.action); err != nil {
+	s, f, actor, err := c.sheetFor(v, by, o.hearing, o.action)
+	if err != nil {
 		return
 	}
-	if data, err = o.decide(s.Sitting); err != nil || !weighty(o.action) {
+	if data, err = o.decide(s.Sitting); err != nil {
+		err = c.withNames(v, f, err)
+		return
+	}
+	if !weighty(o.action) {
 		return
 	}
 	act, err = record.ActHash(c.Origin, record.Draft{
@@ -181,4 +187,23 @@ func (c *Clerk) ActToSign(ctx context.Context, by court.PersonID, name string, c
 		return err
 	})
 	return act, needed, err
+}
+
+// withNames puts the names of people into a refusal that is about them: nouns
+// know people by their ids only.
+func (c *Clerk) withNames(v View, f docket.File, err error) error {
+	refusal := fault.Of(err)
+	ids, is := refusal.Args["people"].(string)
+	if !is {
+		return err
+	}
+	names, nerr := c.names(v, f)
+	if nerr != nil {
+		return nerr
+	}
+	var words []string
+	for _, id := range strings.Fields(ids) {
+		words = append(words, names[court.PersonID(id)])
+	}
+	return refusal.With(fault.Args{"people": strings.Join(words, ", ")})
 }
