@@ -97,7 +97,11 @@ func (p *probe) arrived(rp *lksdk.RemoteParticipant) {
 	if p.isDead() || rp.Identity() == probeIdentity {
 		return
 	}
-	p.tell(p.watch.roster.joined(court.PersonID(rp.Identity()), rp.SID()))
+	person := court.PersonID(rp.Identity())
+	p.tell(p.watch.roster.joined(person, rp.SID()))
+	if _, in := p.watch.rooms.place(p.watch.hearing, person); !in {
+		p.watch.rooms.hurry() // to put them out
+	}
 }
 
 func (p *probe) departed(rp *lksdk.RemoteParticipant) {

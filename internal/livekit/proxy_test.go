@@ -10,8 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/livekit/protocol/auth"
 	"github.com/pion/stun/v3"
 
+	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 )
@@ -24,7 +26,7 @@ func TestEnterThroughProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	door := httptest.NewServer(front)
+	door := httptest.NewServer(rooms.Gate(front))
 	t.Cleanup(door.Close)
 	rooms.Want(plan(first, judge))
 	ticket, err := rooms.Ticket(t.Context(), first, judge, "Name")
@@ -33,6 +35,46 @@ func TestEnterThroughProxy(t *testing.T) {
 	}
 	spawn(t, "TARAZY_TEST_ROLE=person", "TARAZY_TEST_URL="+door.URL, "TARAZY_TEST_TOKEN="+ticket.Token)
 	seen.wait(t, 0, "flowing", flowing(judge))
+}
+
+// The gate asks the plan of this moment, not the ticket.
+func TestGate(t *testing.T) {
+	t.Parallel()
+	rooms := NewRooms(Access{URL: "http://127.0.0.1:1", APIKey: testKey, Secret: testSecret})
+	gate := rooms.Gate(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	ticket := func(key, secret string) string {
+		s, err := auth.NewAccessToken(key, secret).SetIdentity(string(judge)).
+			SetVideoGrant(grant(first, clerk.Place{Publish: true})).ToJWT()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	ask := func(ticket string, inHeader bool) int {
+		q := httptest.NewRequest("GET", "/rtc/v1?access_token="+ticket, nil)
+		if inHeader {
+			q = httptest.NewRequest("GET", "/rtc/v1", nil)
+			q.Header.Set("Authorization", "Bearer "+ticket)
+		}
+		w := httptest.NewRecorder()
+		gate.ServeHTTP(w, q)
+		return w.Code
+	}
+	ours := ticket(testKey, testSecret)
+	expect := func(what string, got, want int) {
+		t.Helper()
+		if got != want {
+			t.Errorf("%s: %d", what, got)
+		}
+	}
+	expect("no plan yet", ask(ours, false), http.StatusForbidden)
+	rooms.Want(plan(first, judge))
+	expect("in the plan", ask(ours, false), http.StatusOK)
+	expect("in the plan, by header", ask(ours, true), http.StatusOK)
+	expect("another's signature", ask(ticket(testKey, testSecret+"!"), false), http.StatusForbidden)
+	expect("no ticket", ask("", false), http.StatusForbidden)
+	rooms.Want(plan(first, party))
+	expect("put out", ask(ours, false), http.StatusForbidden)
 }
 
 // What the proxy lets through, and what never: the admin API.

@@ -87,6 +87,11 @@ func (r *Rooms) Want(plan clerk.RoomPlan) {
 	// room back on a media server that opens rooms by itself.
 	r.plans[plan.Hearing] = plan
 	r.mu.Unlock()
+	r.hurry()
+}
+
+// hurry asks for a round now.
+func (r *Rooms) hurry() {
 	select {
 	case r.nudge <- struct{}{}:
 	default:
