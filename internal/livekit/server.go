@@ -154,6 +154,9 @@ func (s *Server) Done() <-chan struct{} { return s.done }
 // Stop ends the server at once; people in rooms are disconnected.
 func (s *Server) Stop() {
 	s.mirror.stop()
-	s.srv.Stop(true)
+	// The library forgets a Stop that comes before it runs.
+	if s.ready(context.Background()) == nil {
+		s.srv.Stop(true)
+	}
 	<-s.done
 }

@@ -1,0 +1,61 @@
+package livekit
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	"tarazy/internal/fault"
+)
+
+// In one test, in order: a process has one media server.
+func TestStart(t *testing.T) {
+	conf := Config{APIKey: testKey, Secret: testSecret, Log: slog.New(slog.DiscardHandler)}
+
+	weak := conf
+	weak.Secret = "short"
+	if _, err := Start(t.Context(), weak); !fault.Is(err, fault.KindInvalid) {
+		t.Errorf("short secret: %v", err)
+	}
+
+	held, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	taken := conf
+	taken.UDP = held.LocalAddr().(*net.UDPAddr).Port
+	if _, err := Start(t.Context(), taken); !fault.Is(err, fault.KindUnavailable) {
+		t.Errorf("media port taken: %v", err)
+	}
+
+	hasty, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Start(hasty, conf); !fault.Is(err, fault.KindUnavailable) {
+		t.Errorf("start cancelled: %v", err)
+	}
+
+	began := time.Now()
+	s, err := Start(t.Context(), conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("started in %v", time.Since(began))
+	answer, err := http.Get(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	s.Stop()
+	select {
+	case <-s.Done():
+	default:
+		t.Error("stopped, but not done")
+	}
+	if _, err := http.Get(s.URL); err == nil {
+		t.Error("answers after Stop")
+	}
+}
