@@ -52,7 +52,7 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &hearingShowPage{View: v, Back: caseHref(v.Sitting.CaseNo), Href: "/hearings/" + string(v.Sitting.ID)}
-	p.Role, p.Islands, p.Refresh = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live"}, 10
+	p.Role, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live"}
 	if code := r.URL.Query().Get("refused"); code != "" && i18n.Has(lang(r), code) {
 		p.Errors = append(p.Errors, FieldError{Text: i18n.T(lang(r), code, nil)})
 	}
