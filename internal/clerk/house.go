@@ -48,15 +48,10 @@ func (c *Clerk) Found(ctx context.Context, name string) error {
 		if err != nil || found {
 			return err
 		}
-		id := newStream()
-		if err := d.append(court.TheServer(), nil, entry{id, []record.Data{Founded{Name: name, Log: c.Origin}}}); err != nil {
-			return err
-		}
-		return d.tx.Put(courtRow(id))
+		founded := Founded{Name: name, Log: c.Origin}
+		return d.append(court.TheServer(), nil, entry{newStream(), []record.Data{founded}})
 	})
 }
-
-func courtRow(id court.StreamID) Row { return row("court", string(id), "", struct{}{}) }
 
 func (d *desk) house() (court.StreamID, bool, error) {
 	rows, err := d.Rows("court", "")

@@ -41,6 +41,7 @@ func (s sheet) Fold(events ...record.Event) (sheet, error) {
 
 // house is the court's own stream.
 type house struct {
+	ID      court.StreamID
 	Name    string
 	Version uint64
 }
@@ -55,7 +56,7 @@ func (h house) Fold(events ...record.Event) (house, error) {
 			}
 			h.Name = d.Name
 		}
-		h.Version = e.Header.Version
+		h.ID, h.Version = e.Header.Stream, e.Header.Version
 	}
 	return h, nil
 }
@@ -259,6 +260,11 @@ func rowsOf(state any) []Row {
 			return nil
 		}
 		return []Row{row("person", string(s.ID), "", personRow{Stream: s.Stream, Staff: s.Staff})}
+	case house:
+		if s.ID == "" {
+			return nil
+		}
+		return []Row{row("court", string(s.ID), "", struct{}{})}
 	}
 	return nil
 }

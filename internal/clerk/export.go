@@ -1,0 +1,112 @@
+package clerk
+
+import (
+	"context"
+	"io"
+
+	"tarazy/internal/court"
+	"tarazy/internal/docket"
+	"tarazy/internal/record"
+)
+
+// Export gathers a case on its way out of the house: the case's stream, all
+// its hearings, the people's streams (for their keys) and the documents. by is
+// a person in the case, or empty for the court's own operator, whom the door
+// has checked by other means. Checkpoint and Policy are the caller's to add:
+// the checkpoint must cover every leaf, see Covers.
+func (c *Clerk) Export(ctx context.Context, by court.PersonID, no court.CaseNo) (b record.Bundle, err error) {
+	var f docket.File
+	err = c.Store.View(ctx, func(v View) error {
+		id, err := findCase(v, no)
+		if err != nil {
+			return err
+		}
+		if by == "" {
+			f, err = load[docket.File](c, v, id)
+		} else {
+			f, _, err = c.fileFor(v, by, id, ActExport)
+		}
+		if err != nil {
+			return err
+		}
+		b = record.Bundle{Case: f.No, CaseStream: f.ID, Log: c.Origin, Blobs: map[record.Hash][]byte{}}
+		return c.gather(v, by, f, &b)
+	})
+	if err != nil {
+		return record.Bundle{}, err
+	}
+	for _, filing := range f.Filings {
+		if b.Blobs[filing.Blob], err = c.content(ctx, filing.Blob); err != nil {
+			return record.Bundle{}, err
+		}
+	}
+	return b, nil
+}
+
+// gather adds the streams, all from one snapshot.
+func (c *Clerk) gather(v View, by court.PersonID, f docket.File, b *record.Bundle) error {
+	add := func(id court.StreamID, kind string, show bool) error {
+		s, err := exported(v, id, kind, show)
+		b.Streams = append(b.Streams, s)
+		return err
+	}
+	if err := add(f.ID, "case", true); err != nil {
+		return err
+	}
+	for _, h := range f.Hearings {
+		if err := add(h.ID, "hearing", true); err != nil {
+			return err
+		}
+	}
+	for _, id := range f.People() {
+		p, err := c.personOf(v, id)
+		if err != nil {
+			return err
+		}
+		// The tag key of a person's stream shows when that person acts
+		// anywhere: it is for the person alone.
+		if err := add(p.Stream, "person", id == by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func exported(v View, id court.StreamID, kind string, show bool) (s record.BundleStream, err error) {
+	s = record.BundleStream{ID: id, Kind: kind, ShowTag: show}
+	if s.Keys, err = v.Keys(id); err != nil {
+		return s, err
+	}
+	if s.Events, err = v.Events(id, 0); err != nil {
+		return s, err
+	}
+	for _, e := range s.Events {
+		ref, err := v.Leaf(id, e.Header.Version)
+		if err != nil {
+			return s, err
+		}
+		s.Leaves = append(s.Leaves, ref.Leaf)
+	}
+	return s, nil
+}
+
+// Covers is the least size of a tree that holds every event of the bundle.
+func Covers(b record.Bundle) (size int64) {
+	for _, s := range b.Streams {
+		for _, leaf := range s.Leaves {
+			size = max(size, leaf+1)
+		}
+	}
+	return size
+}
+
+func (c *Clerk) content(ctx context.Context, hash record.Hash) ([]byte, error) {
+	r, size, err := c.Blobs.Open(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	b := make([]byte, size)
+	_, err = io.ReadFull(r, b)
+	return b, err
+}
