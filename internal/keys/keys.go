@@ -1,0 +1,80 @@
+// Package keys makes and reads the files of the keys directory. It is apart
+// from the data, so that a copy of the data alone opens nothing.
+package keys
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"tarazy/internal/fault"
+)
+
+// Dir is a keys directory.
+type Dir string
+
+// Secret is the 32 bytes in the file, made when there is none.
+func (d Dir) Secret(file string) (secret [32]byte, err error) {
+	text, err := d.line(file, func() string {
+		var b [32]byte
+		rand.Read(b[:])
+		return hex.EncodeToString(b[:])
+	})
+	if err != nil {
+		return secret, err
+	}
+	b, err := hex.DecodeString(text)
+	if err != nil || len(b) != 32 {
+		return secret, fault.Invalid("cli.key.malformed").With(fault.Args{"file": filepath.Join(string(d), file)})
+	}
+	return [32]byte(b), nil
+}
+
+// LogKey is the note signer's key of the log called name, made when there is none.
+func (d Dir) LogKey(name string) (skey string, err error) {
+	return d.line("log.key", func() string {
+		skey, _, err = note.GenerateKey(rand.Reader, name)
+		return skey
+	})
+}
+
+// Media makes the media server's key file when there is none, and answers its path.
+func (d Dir) Media() (path string, err error) {
+	_, err = d.line("livekit.key", func() string { return "tarazy: " + rand.Text() + rand.Text() })
+	return filepath.Join(string(d), "livekit.key"), err
+}
+
+// line reads the one line of a file, or writes what create answers into a new
+// one. The file is whole or not there: it is linked into place when synced.
+func (d Dir) line(file string, create func() string) (string, error) {
+	path := filepath.Join(string(d), file)
+	b, err := os.ReadFile(path)
+	if err == nil {
+		return strings.TrimSpace(string(b)), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	text := create()
+	f, err := os.CreateTemp(string(d), "new-")
+	if err != nil {
+		return "", err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(text + "\n")
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return "", err
+	}
+	// Link, not rename: of two programs starting at once one makes the key.
+	if err := os.Link(f.Name(), path); err != nil {
+		return "", fmt.Errorf("key %s: %w", file, err)
+	}
+	return text, nil
+}
