@@ -64,6 +64,7 @@ func (s *site) caseNew(w http.ResponseWriter, r *http.Request) error {
 func (p *caseNewPage) rows(have []clerk.PartyEntry) {
 	for i := range partyRows {
 		row := partyRow{I: i}
+		row.Role = []court.Role{court.Claimant, court.Respondent, court.Advocate, court.Representative, court.Prosecutor, court.Interpreter}[i]
 		if i < len(have) {
 			row.PartyEntry = have[i]
 		}
