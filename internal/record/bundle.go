@@ -153,10 +153,13 @@ func (b Bundle) Parts(tree tlog.HashReader, signed string) (Parts, error) {
 	if parts[fileManifest], err = appendCanonical(nil, m, maxManifest); err != nil {
 		return nil, err
 	}
-	var proofs []byte
+	proofs := []byte{}
 	for _, s := range b.sorted() {
 		var events []byte
 		for i, e := range s.Events {
+			if s.Kind == kindPerson && e.Type() != CredentialRegistered {
+				e = e.Stub() // what else a person did is not the case's business
+			}
 			if events, err = appendEvent(events, e); err != nil {
 				return nil, err
 			}

@@ -180,26 +180,11 @@ func (w *world) bundle(checkpoint string) Parts {
 	b := Bundle{Case: "7501-26-1/1", CaseStream: streamNo(3), Log: w.log, Checkpoint: checkpoint, Policy: w.policy(), Blobs: w.blobs}
 	for _, id := range w.order {
 		if s := w.streams[id]; s != nil {
-			b.Streams = append(b.Streams, w.visible(*s))
+			b.Streams = append(b.Streams, *s)
 		}
 	}
 	signed := must(SignStatement(must(b.Statement()), w.signer()))
 	return must(b.Parts(w, signed))
-}
-
-// visible makes stubs of what a person's stream keeps to itself.
-func (w *world) visible(s BundleStream) BundleStream {
-	if s.Kind != kindPerson {
-		return s
-	}
-	events := append([]Event(nil), s.Events...)
-	for i, e := range events {
-		if e.Type() != CredentialRegistered {
-			events[i] = e.Stub()
-		}
-	}
-	s.Events = events
-	return s
 }
 
 // files serves the world's log as tlog-tiles says.
