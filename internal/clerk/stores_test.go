@@ -13,6 +13,6 @@ type openStore struct {
 }
 
 // stores are those the scripts run on.
-func stores(testing.TB) []openStore {
-	return []openStore{{"memory", inMemory}}
+func stores(t testing.TB) []openStore {
+	return append([]openStore{{"memory", inMemory}}, durable(t)...)
 }
