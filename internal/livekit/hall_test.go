@@ -66,6 +66,7 @@ func beMedia() error {
 
 // bePerson publishes an open microphone in a silent room until stdin ends.
 func bePerson(url, token string) error {
+	lksdk.SetLogger(bridge{to: slog.New(slog.DiscardHandler)})
 	room, err := lksdk.ConnectToRoomWithToken(url, token, &lksdk.RoomCallback{},
 		lksdk.WithDisableRegionDiscovery(), lksdk.WithLogger(bridge{to: slog.New(slog.DiscardHandler)}))
 	if err != nil {
@@ -77,9 +78,15 @@ func bePerson(url, token string) error {
 	if err != nil {
 		return err
 	}
-	pub, err := room.LocalParticipant.PublishTrack(track, &lksdk.TrackPublicationOptions{
-		Name: "microphone", Source: pb.TrackSource_MICROPHONE, DisableDTX: true,
-	})
+	var pub *lksdk.LocalTrackPublication
+	for range 3 { // the SDK gives up soon on a busy machine
+		pub, err = room.LocalParticipant.PublishTrack(track, &lksdk.TrackPublicationOptions{
+			Name: "microphone", Source: pb.TrackSource_MICROPHONE, DisableDTX: true,
+		})
+		if err == nil {
+			break
+		}
+	}
 	if err != nil {
 		return err
 	}
