@@ -1,5 +1,3 @@
-//go:build store
-
 package clerk_test
 
 import (

@@ -1,0 +1,223 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"fmt"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/record"
+)
+
+// commit makes the group durable in one transaction. If we die inside it,
+// none of it happened.
+func (s *Store) commit(g *group) error {
+	ctx := context.Background()
+	if err := g.seal(); err != nil {
+		return err
+	}
+	hashes := g.grow()
+	dbtx, err := s.conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer dbtx.Rollback()
+	if err := s.insert(ctx, dbtx, g, hashes); err != nil {
+		return err
+	}
+	if err := dbtx.Commit(); err != nil {
+		return err
+	}
+	s.now = g.state
+	for stream, h := range g.heads {
+		s.heads[stream] = h
+	}
+	s.mu.Lock()
+	for stream, secret := range g.fresh {
+		s.secrets[stream] = secret
+	}
+	s.mu.Unlock()
+	return nil
+}
+
+// seal encrypts the payloads, on all cores when there are many.
+func (g *group) seal() error {
+	n := min(runtime.GOMAXPROCS(0), len(g.events)/16+1)
+	errs := make([]error, n)
+	var wg sync.WaitGroup
+	for part := range n {
+		wg.Go(func() {
+			for i := part; i < len(g.events) && errs[part] == nil; i += n {
+				errs[part] = g.events[i].seal()
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (st *staged) seal() (err error) {
+	var nonce [12]byte
+	rand.Read(nonce[:])
+	st.sealed, err = record.EncryptPayload(st.keys.Payload, st.event.Header, st.plain, nonce)
+	return err
+}
+
+// node is a hash of the tree and its stored hash index.
+type node struct {
+	index int64
+	hash  tlog.Hash
+}
+
+// grow adds the group's leaves to the right edge of the tree and answers every
+// hash that became complete, in the order of x/mod/sumdb/tlog.
+func (g *group) grow() []node {
+	var out []node
+	for i := range g.events {
+		n := g.base + int64(i)
+		h := tlog.RecordHash(g.events[i].entry[:])
+		index := tlog.StoredHashIndex(0, n)
+		out = append(out, node{index, h})
+		level := 0
+		for ; n>>level&1 == 1; level++ {
+			h = tlog.NodeHash(g.frontier[level], h)
+			index++
+			out = append(out, node{index, h})
+		}
+		g.frontier[level] = h
+	}
+	return out
+}
+
+func (s *Store) insert(ctx context.Context, dbtx *sql.Tx, g *group, hashes []node) error {
+	events := make([]any, 0, 9*len(g.events))
+	for i, st := range g.events {
+		n := int64(0)
+		var key any
+		if st.actKey != nil {
+			key, n = st.actKey, g.acts[[32]byte(st.actKey)].n
+		}
+		h := st.event.Header
+		events = append(events, g.base+int64(i), string(h.Stream), int64(h.Version), h.Log, h.Canonical(), st.sealed, st.entry[:32], key, n)
+	}
+	nodes := make([]any, 0, 2*len(hashes))
+	for _, h := range hashes {
+		nodes = append(nodes, h.index, h.hash[:])
+	}
+	steps := []struct {
+		into    string
+		columns int
+		after   string
+		values  []any
+	}{
+		{"streams (stream, kind, secret, version, head)", 5,
+			" ON CONFLICT (stream) DO UPDATE SET version = excluded.version, head = excluded.head", s.streamRows(g)},
+		{"events (leaf, stream, version, log, header, payload, tag, act_key, act_len)", 9, "", events},
+		{"tree (idx, hash)", 2, "", nodes},
+		{"registers (kind, id, owner, doc)", 4,
+			" ON CONFLICT (kind, id) DO UPDATE SET owner = excluded.owner, doc = excluded.doc", registerRows(g)},
+	}
+	for _, st := range steps {
+		if err := s.insertMany(ctx, dbtx, st.into, st.columns, st.after, st.values); err != nil {
+			return fmt.Errorf("store: %s: %w", st.into[:strings.IndexByte(st.into, ' ')], err)
+		}
+	}
+	return nil
+}
+
+func (s *Store) streamRows(g *group) []any {
+	kinds := map[string]string{}
+	for _, st := range g.events {
+		if st.event.Header.Version == 1 {
+			kinds[string(st.event.Header.Stream)] = st.event.Type()
+		}
+	}
+	var out []any
+	for stream, h := range g.heads {
+		// A stream that goes on keeps the secret it has: the upsert leaves it alone.
+		secret := []byte{}
+		if f, ok := g.fresh[stream]; ok {
+			secret = f.wrapped
+		}
+		out = append(out, string(stream), kinds[string(stream)], secret, int64(h.Version), h.Hash[:])
+	}
+	return out
+}
+
+func registerRows(g *group) []any {
+	rows := make([]clerk.Row, 0, len(g.rows))
+	for _, r := range g.rows {
+		rows = append(rows, r)
+	}
+	slices.SortFunc(rows, func(a, b clerk.Row) int { return strings.Compare(a.Kind+"\x00"+a.Key, b.Kind+"\x00"+b.Key) })
+	out := make([]any, 0, 4*len(rows))
+	for _, r := range rows {
+		out = append(out, r.Kind, r.Key, r.Owner, r.Doc)
+	}
+	return out
+}
+
+// batches are the row counts statements are prepared for.
+var batches = [...]int{64, 8, 1}
+
+// insertMany inserts rows of n columns in as few statements as are prepared.
+func (s *Store) insertMany(ctx context.Context, dbtx *sql.Tx, into string, columns int, after string, values []any) error {
+	for len(values) > 0 {
+		n := 1
+		for _, b := range batches {
+			if b*columns <= len(values) {
+				n = b
+				break
+			}
+		}
+		stmt, err := s.prepared(ctx, into, columns, n, after)
+		if err != nil {
+			return err
+		}
+		if _, err := dbtx.StmtContext(ctx, stmt).ExecContext(ctx, values[:n*columns]...); err != nil {
+			return err
+		}
+		values = values[n*columns:]
+	}
+	return nil
+}
+
+// prepared keeps the writer's statements, one per table and row count.
+func (s *Store) prepared(ctx context.Context, into string, columns, n int, after string) (*sql.Stmt, error) {
+	name := into + strconv.Itoa(n)
+	if stmt, ok := s.stmts[name]; ok {
+		return stmt, nil
+	}
+	var b strings.Builder
+	b.WriteString("INSERT INTO " + into + " VALUES ")
+	for row := range n {
+		sep := "("
+		if row > 0 {
+			sep = ", ("
+		}
+		for c := range columns {
+			b.WriteString(sep + "$" + strconv.Itoa(row*columns+c+1))
+			sep = ", "
+		}
+		b.WriteString(")")
+	}
+	stmt, err := s.conn.PrepareContext(ctx, b.String()+after)
+	if err != nil {
+		return nil, err
+	}
+	s.stmts[name] = stmt
+	return stmt, nil
+}

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// ErrNewer is a data set written by a newer program.
+var ErrNewer = errors.New("store: the data were written by a newer version of the program")
+
+// ErrBusy is a log that another writer holds.
+var ErrBusy = errors.New("store: another program is writing this log")
+
+// sqliteDSN opens the file so that a commit is on the disk when it returns.
+func sqliteDSN(path string, readOnly bool) string {
+	q := url.Values{}
+	q.Add("_pragma", "busy_timeout(10000)")
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+	} else {
+		q.Add("_pragma", "journal_mode(WAL)")
+		q.Add("_pragma", "synchronous(FULL)")
+		q.Set("_txlock", "immediate")
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+// steps are the migrations in the words of one database: the statements are
+// the same, only the type of bytes and SQLite's STRICT differ.
+func (s *Store) steps() ([]*goose.Migration, error) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	var steps []*goose.Migration
+	for i, f := range files {
+		b, err := migrations.ReadFile(f)
+		if err != nil {
+			return nil, err
+		}
+		ddl := s.words(string(b))
+		up := func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, ddl)
+			return err
+		}
+		steps = append(steps, goose.NewGoMigration(int64(i+1), &goose.GoFunc{RunTx: up}, nil))
+	}
+	return steps, nil
+}
+
+func (s *Store) words(ddl string) string {
+	if !s.sqlite {
+		return strings.ReplaceAll(ddl, "{{bytes}}", "BYTEA")
+	}
+	ddl = strings.ReplaceAll(strings.ReplaceAll(ddl, "{{bytes}}", "BLOB"), "BIGINT", "INTEGER")
+	return strings.ReplaceAll(ddl, "\n);", "\n) STRICT;")
+}
+
+// migrate brings the schema up to date, forward only.
+func (s *Store) migrate(ctx context.Context) error {
+	steps, err := s.steps()
+	if err != nil {
+		return err
+	}
+	d := goose.DialectPostgres
+	if s.sqlite {
+		d = goose.DialectSQLite3
+	}
+	p, err := goose.NewProvider(d, s.write, nil, goose.WithGoMigrations(steps...), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return fmt.Errorf("store: migrations: %w", err)
+	}
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("store: schema version: %w", err)
+	}
+	if have > want {
+		return ErrNewer
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	return nil
+}
+
+// lock makes us the only writer of this log for as long as we live. The
+// system lets go of either lock when the process dies, however it dies.
+func (s *Store) lock(ctx context.Context, path string) error {
+	if s.sqlite {
+		f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+		if err != nil {
+			return fmt.Errorf("store: lock: %w", err)
+		}
+		s.lockFile = f
+		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+			return ErrBusy
+		}
+		return nil
+	}
+	h := fnv.New64a()
+	h.Write([]byte("tarazy/" + s.log))
+	var got bool
+	if err := s.conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, int64(h.Sum64())).Scan(&got); err != nil {
+		return fmt.Errorf("store: lock: %w", err)
+	}
+	if !got {
+		return ErrBusy
+	}
+	return nil
+}
+
+// isMissing tells an empty answer from a failure.
+func isMissing(err error) bool { return errors.Is(err, sql.ErrNoRows) }
