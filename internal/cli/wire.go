@@ -5,7 +5,21 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"path/filepath"
 	"time"
+
+	"tarazy/internal/blob"
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/keys"
+	"tarazy/internal/livekit"
+	"tarazy/internal/pages"
+	"tarazy/internal/pages/door"
+	"tarazy/internal/signin"
+	"tarazy/internal/store"
+	"tarazy/web"
 )
 
 // house is a court put together: what answers requests, what runs beside
@@ -38,15 +52,129 @@ func (h *house) close() {
 }
 
 // build puts the court together by hand, top to bottom.
-func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (*house, error) {
+func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_ *house, err error) {
 	h := &house{}
+	defer func() {
+		if err != nil {
+			h.close()
+		}
+	}()
 	if err := makeDirs(conf); err != nil {
 		return nil, err
 	}
+	clock := court.ClockFunc(time.Now)
+	u, err := url.Parse(origin)
+	if err != nil {
+		return nil, fault.Invalid("cli.serve.needs_url").Because(err)
+	}
+	logName := u.Hostname() + "/log/1"
+
+	// Keys, the record, the documents.
+	dir := keys.Dir(conf.Keys)
+	wrap, err := dir.Secret("wrap.key")
+	if err != nil {
+		return nil, err
+	}
+	forms, err := dir.Secret("session.key")
+	if err != nil {
+		return nil, err
+	}
+	records, err := store.Open(ctx, store.Config{Path: filepath.Join(conf.Data, "tarazy.sqlite"), Log: logName, WrapKey: wrap, Clock: clock})
+	if err != nil {
+		return nil, err
+	}
+	h.closers = append(h.closers, func() { records.Close() })
+	blobs, err := blob.Open(filepath.Join(conf.Data, "blobs"))
+	if err != nil {
+		return nil, err
+	}
+
+	// Sound and picture.
+	rooms, gate, err := h.media(ctx, conf, dir, clock, log)
+	if err != nil {
+		return nil, err
+	}
+
+	// The desk.
+	signer, err := demoSigner(conf)
+	if err != nil {
+		return nil, err
+	}
+	desk := clerk.New(clerk.Deps{Store: records, Blobs: blobs, Rooms: rooms, Clock: clock, Signer: signer, Origin: logName, Log: log})
+	if err := desk.Found(ctx, u.Hostname()); err != nil {
+		return nil, err
+	}
+	if err := desk.Start(ctx); err != nil {
+		return nil, err
+	}
+	plans, err := desk.Plans(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range plans {
+		rooms.Want(p)
+	}
+	h.loops = append(h.loops, func(ctx context.Context) { rooms.Run(ctx, desk) }, tick(desk, log), watchClock(desk, log))
+
+	// The doors.
+	cabinet, err := signin.OpenFile(filepath.Join(conf.Keys, "accounts.json"))
+	if err != nil {
+		return nil, err
+	}
+	people, err := signin.New(signin.Config{Cabinet: cabinet, Clock: clock, Origin: origin, Court: u.Hostname()})
+	if err != nil {
+		return nil, err
+	}
+	h.loops = append(h.loops, func(ctx context.Context) {
+		every(ctx, 10*time.Minute, func(time.Time) { logged(log, "sign-in sweep", people.Sweep(ctx)) })
+	})
+	renderer, err := pages.NewRenderer(pages.Look{Court: courtName(), Host: u.Host, TLS: u.Scheme == "https"}, log)
+	if err != nil {
+		return nil, err
+	}
+	entrance := door.New(door.Deps{Desk: people, Invitations: people, Passkeys: people, Clerk: desk, Renderer: renderer, Log: log,
+		Secret: forms, TLS: u.Scheme == "https", Proxy: conf.Proxy, Demo: conf.Demo})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok\n") })
-	h.handler = mux
+	mux.HandleFunc("GET /readyz", ready(records))
+	mux.Handle(web.Root, web.Handler())
+	mux.Handle("/rtc", gate)
+	mux.Handle("/rtc/", gate)
+	entrance.Routes(mux)
+	if err := h.demo(ctx, conf, origin, desk, signer, entrance, mux); err != nil {
+		return nil, err
+	}
+	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: desk, Blobs: blobs, Clock: clock, Log: log, Cosigners: func() []string { return nil }}))
+	h.handler = entrance.Guard(mux)
 	return h, nil
+}
+
+// media starts the media server in this process, or goes to the one given.
+// The gate is what browsers reach of it.
+func (h *house) media(ctx context.Context, conf Config, dir keys.Dir, clock court.Clock, log *slog.Logger) (*livekit.Rooms, http.Handler, error) {
+	file, err := dir.Media()
+	if err != nil {
+		return nil, nil, err
+	}
+	key, secret, err := livekit.ReadKey(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	at := conf.Media.LiveKit
+	if at == "" {
+		server, err := livekit.Start(ctx, livekit.Config{UDP: conf.Media.UDP, TCP: conf.Media.TCP, MediaIP: conf.Media.IP, APIKey: key, Secret: secret, Log: log})
+		if err != nil {
+			return nil, nil, err
+		}
+		h.closers = append(h.closers, server.Stop)
+		at = server.URL
+	}
+	proxy, err := livekit.Proxy(at)
+	if err != nil {
+		return nil, nil, err
+	}
+	rooms := livekit.NewRooms(livekit.Access{URL: at, APIKey: key, Secret: secret, Clock: clock, Log: log})
+	return rooms, rooms.Gate(proxy), nil
 }
 
 // every calls do each d until ctx ends.

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/i18n"
+)
+
+// logged writes a failure of the background's for the operator.
+func logged(log *slog.Logger, what string, err error) {
+	if err != nil {
+		log.Error("background work failed", "what", what, "err", err)
+	}
+}
+
+// tick has the clerk draw its conclusions twice a second.
+func tick(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
+	return func(ctx context.Context) {
+		every(ctx, 500*time.Millisecond, func(now time.Time) { logged(log, "tick", desk.Tick(ctx, now)) })
+	}
+}
+
+// clockStep is how far the wall clock may move against the time that passed
+// before it is an event and an alarm.
+const clockStep = 2 * time.Second
+
+// watchClock compares the wall clock with the monotonic one each second.
+func watchClock(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
+	return func(ctx context.Context) {
+		last := time.Now()
+		every(ctx, time.Second, func(now time.Time) {
+			// Round strips the monotonic reading: the difference is the step.
+			step := now.Round(0).Sub(last.Round(0)) - now.Sub(last)
+			last = now
+			if step.Abs() > clockStep {
+				log.Warn("the wall clock was moved", "by", step)
+				logged(log, "clock step", desk.ClockStepped(ctx, step))
+			}
+		})
+	}
+}
+
+// sizer answers from the database.
+type sizer interface {
+	Size(ctx context.Context) (int64, error)
+}
+
+// ready answers 200 while the record can be read.
+func ready(s sizer) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if _, err := s.Size(r.Context()); err != nil {
+			http.Error(w, "record", http.StatusServiceUnavailable)
+			return
+		}
+		io.WriteString(w, "ok\n")
+	}
+}
+
+// courtName is the court's name in each language.
+func courtName() map[court.Lang]string {
+	names := map[court.Lang]string{}
+	for _, l := range court.Langs() {
+		names[l] = i18n.T(l, "cli.court.name", nil)
+	}
+	return names
+}
