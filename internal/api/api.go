@@ -1,0 +1,108 @@
+// Package api is the door for the room and for other systems: acts and views
+// of a hearing as JSON, the room's WebSocket, the media ticket and the live
+// feed. It judges nothing: the clerk grants and refuses.
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
+	"tarazy/internal/pages/visitor"
+	"tarazy/internal/record"
+)
+
+// Clerk is the part of the clerk's desk this door needs.
+type Clerk interface {
+	Hearings
+	HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.HearingView, error)
+	ActToSign(ctx context.Context, by court.PersonID, act string, cmd any) (record.Hash, bool, error)
+	Subscribe(stream court.StreamID) (<-chan uint64, func())
+	Saw(f clerk.Fact)
+}
+
+// Deps is what the door is given by those who wire the court.
+type Deps struct {
+	Clerk Clerk
+	Rooms clerk.Rooms
+	Clock court.Clock
+}
+
+type door struct{ Deps }
+
+// New answers the handler of everything this package serves. The request
+// must already carry its visitor and have passed the guard against forgery.
+func New(d Deps) http.Handler {
+	s := &door{d}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /hearings/{id}/acts/{act}", s.act)
+	mux.HandleFunc("GET /api/hearings/{id}/view", s.view)
+	mux.HandleFunc("GET /api/hearings/{id}/ws", s.socket)
+	mux.HandleFunc("POST /api/hearings/{id}/ticket", s.ticket)
+	mux.HandleFunc("GET /api/live", s.live)
+	mux.HandleFunc("GET /api/texts", s.texts)
+	return mux
+}
+
+func answer(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the reader has gone: there is nobody to tell
+}
+
+// refuse says no in the reader's language. What was our own failure keeps its
+// cause to itself.
+func refuse(w http.ResponseWriter, r *http.Request, err error) {
+	f := fault.Of(err)
+	text := i18n.T(visitor.From(r.Context()).Lang, f.Key, f.Args)
+	answer(w, status(f.Kind), map[string]any{"error": map[string]any{"key": f.Key, "text": text, "field": f.Field}})
+}
+
+func status(k fault.Kind) int {
+	codes := map[fault.Kind]int{fault.KindInvalid: 422, fault.KindForbidden: 403, fault.KindConflict: 409,
+		fault.KindNotFound: 404, fault.KindSealed: 403, fault.KindUnavailable: 503, fault.KindLimit: 429}
+	if c, ok := codes[k]; ok {
+		return c
+	}
+	return http.StatusInternalServerError
+}
+
+func (s *door) see(r *http.Request) (clerk.HearingView, error) {
+	return s.Clerk.HearingView(r.Context(), visitor.From(r.Context()).Person, court.HearingID(r.PathValue("id")))
+}
+
+func (s *door) view(w http.ResponseWriter, r *http.Request) {
+	v, err := s.see(r)
+	if err != nil {
+		refuse(w, r, err)
+		return
+	}
+	answer(w, http.StatusOK, v)
+}
+
+// ticket lets an admitted person's browser into the media room. Who is not in
+// the room's plan is refused by the rooms.
+func (s *door) ticket(w http.ResponseWriter, r *http.Request) {
+	v, err := s.see(r)
+	if err != nil {
+		refuse(w, r, err)
+		return
+	}
+	t, err := s.Rooms.Ticket(r.Context(), v.Sitting.ID, v.Me, v.Names[v.Me])
+	if err != nil {
+		refuse(w, r, err)
+		return
+	}
+	answer(w, http.StatusOK, t)
+}
+
+// texts are the islands' words; they change only with the program.
+func (s *door) texts(w http.ResponseWriter, r *http.Request) {
+	lang, _ := court.ParseLang(r.URL.Query().Get("lang"))
+	w.Header().Set("Cache-Control", "private, max-age=300")
+	answer(w, http.StatusOK, i18n.Catalogue(lang, "room.", "lobby.", "journal.", "role.", "state.", "presence."))
+}

@@ -1,0 +1,70 @@
+package api
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+)
+
+var _ Clerk = (*clerk.Clerk)(nil)
+
+// desk is a clerk who shows one hearing and writes down what it saw.
+type desk struct {
+	Clerk
+	facts chan clerk.FactKind
+}
+
+func (d *desk) HearingView(context.Context, court.PersonID, court.HearingID) (clerk.HearingView, error) {
+	return clerk.HearingView{Me: "p-1"}, nil
+}
+func (d *desk) Subscribe(court.StreamID) (<-chan uint64, func()) { return nil, func() {} }
+func (d *desk) Saw(f clerk.Fact)                                 { d.facts <- f.Kind }
+func (d *desk) Open(_ context.Context, _ court.PersonID, c clerk.Reasoned) (clerk.Done, error) {
+	return clerk.Done{Again: c.Key == "k" && c.Reason == "why"}, nil
+}
+
+func serve(t *testing.T) (*desk, *httptest.Server) {
+	d := &desk{facts: make(chan clerk.FactKind, 8)}
+	srv := httptest.NewServer(New(Deps{Clerk: d, Clock: court.ClockFunc(time.Now)}))
+	t.Cleanup(srv.Close)
+	return d, srv
+}
+
+func TestSocketSeesOpenBeatGone(t *testing.T) {
+	d, srv := serve(t)
+	conn, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(srv.URL, "http")+"/api/hearings/h/ws", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.WriteJSON(map[string]any{"t": "beat", "n": 7})
+	for _, want := range []string{"view", "beat"} {
+		var m struct{ T string }
+		if err := conn.ReadJSON(&m); err != nil || m.T != want {
+			t.Fatalf("got %q, %v; want %q", m.T, err, want)
+		}
+	}
+	conn.Close()
+	for _, want := range []clerk.FactKind{clerk.FactSocketOpen, clerk.FactBeat, clerk.FactSocketGone} {
+		if got := <-d.facts; got != want {
+			t.Fatalf("saw %q, want %q", got, want)
+		}
+	}
+}
+
+func TestFormActLeadsBack(t *testing.T) {
+	_, srv := serve(t)
+	r := httptest.NewRequest("POST", "/hearings/h/acts/open", strings.NewReader("key=k&reason=why"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	srv.Config.Handler.ServeHTTP(w, r)
+	if w.Code != 303 || w.Header().Get("Location") != "/hearings/h" {
+		t.Fatalf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+}
