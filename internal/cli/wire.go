@@ -6,15 +6,18 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"time"
 
+	"tarazy/internal/api"
 	"tarazy/internal/blob"
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/keys"
 	"tarazy/internal/livekit"
+	"tarazy/internal/notary"
 	"tarazy/internal/pages"
 	"tarazy/internal/pages/door"
 	"tarazy/internal/signin"
@@ -84,6 +87,20 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 		return nil, err
 	}
 	h.closers = append(h.closers, func() { records.Close() })
+	logName = records.Log() // the data know which epoch it is
+	logKey, err := dir.LogKey(logName)
+	if err != nil {
+		return nil, err
+	}
+	outside, err := cosigners(conf)
+	if err != nil {
+		return nil, err
+	}
+	seal, err := notary.Open(ctx, notary.Config{Origin: logName, Key: logKey, Tree: records, Memory: dir, Outside: outside, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	h.loops = append(h.loops, func(ctx context.Context) { seal.Run(ctx, checkpointInterval(conf)) })
 	blobs, err := blob.Open(filepath.Join(conf.Data, "blobs"))
 	if err != nil {
 		return nil, err
@@ -100,7 +117,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	if err != nil {
 		return nil, err
 	}
-	desk := clerk.New(clerk.Deps{Store: records, Blobs: blobs, Rooms: rooms, Clock: clock, Signer: signer, Origin: logName, Log: log})
+	desk := clerk.New(clerk.Deps{Store: records, Blobs: blobs, Rooms: rooms, Notary: seal, Clock: clock, Signer: signer, Origin: logName, Log: log})
 	if err := desk.Found(ctx, u.Hostname()); err != nil {
 		return nil, err
 	}
@@ -140,11 +157,15 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	mux.Handle(web.Root, web.Handler())
 	mux.Handle("/rtc", gate)
 	mux.Handle("/rtc/", gate)
+	mux.Handle("/log/", seal.Handler())
+	live := api.New(api.Deps{Clerk: desk, Rooms: rooms, Clock: clock})
+	mux.Handle("/api/", live)
+	mux.Handle("POST /hearings/{id}/acts/{act}", live)
 	entrance.Routes(mux)
 	if err := h.demo(ctx, conf, origin, desk, signer, entrance, mux); err != nil {
 		return nil, err
 	}
-	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: desk, Blobs: blobs, Clock: clock, Log: log, Cosigners: func() []string { return nil }}))
+	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: desk, Blobs: blobs, Clock: clock, Log: log, Cosigners: seal.Cosigners}))
 	h.handler = entrance.Guard(mux)
 	return h, nil
 }
@@ -189,4 +210,20 @@ func every(ctx context.Context, d time.Duration, do func(now time.Time)) {
 			do(time.Now())
 		}
 	}
+}
+
+// cosigners are those of the policy file who have an address.
+func cosigners(conf Config) ([]notary.Cosigner, error) {
+	if conf.Policy == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(conf.Policy)
+	if err != nil {
+		return nil, err
+	}
+	return notary.ParseCosigners(string(text))
+}
+
+func checkpointInterval(conf Config) time.Duration {
+	return time.Duration(max(conf.CheckpointSeconds, 1)) * time.Second
 }

@@ -1,0 +1,154 @@
+package notary
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"filippo.io/torchwood"
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"tarazy/internal/fault"
+)
+
+// Cosigner is somebody outside the court who signs the log's head after
+// checking that it continues the last one they signed.
+type Cosigner struct {
+	Name     string
+	URL      string // where add-checkpoint is
+	Verifier note.Verifier
+}
+
+// maxAnswer bounds what a cosigner may answer.
+const maxAnswer = 16 << 10
+
+// ParseCosigners reads the cosigners with an address out of a policy
+// (torchwood's format: "witness NAME VKEY URL").
+func ParseCosigners(policy string) ([]Cosigner, error) {
+	var out []Cosigner
+	for line := range strings.Lines(policy) {
+		f := strings.Fields(line)
+		if len(f) < 4 || f[0] != "witness" {
+			continue
+		}
+		v, err := torchwood.NewCosignatureVerifier(f[2])
+		if err != nil {
+			return nil, fault.Invalid("notary.cosigner_key").With(fault.Args{"name": f[1]}).Because(err)
+		}
+		out = append(out, Cosigner{Name: v.Name(), URL: strings.TrimRight(f[3], "/"), Verifier: v})
+	}
+	return out, nil
+}
+
+// runCosigner submits every new checkpoint to one cosigner. A cosigner that
+// does not answer delays nobody: its signature is missing, and that is shown.
+func (n *Notary) runCosigner(ctx context.Context, c Cosigner, interval time.Duration) {
+	var known, done int64 = 0, -1
+	client := &http.Client{Timeout: 10 * time.Second}
+	wait := interval
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		now := n.latest()
+		if now.Size == done || now.Size == 0 {
+			continue
+		}
+		line, size, err := n.submit(ctx, client, c, known, now)
+		known = size
+		if err != nil {
+			if ctx.Err() == nil {
+				n.Log.Warn("a cosigner did not sign", "cosigner", c.Name, "err", err)
+			}
+			wait = min(2*wait, time.Minute)
+			continue
+		}
+		if line != "" {
+			n.keep(now.Size, c.Name, line)
+			done, wait = now.Size, interval
+		}
+	}
+}
+
+// keep adds a cosignature to the checkpoint it was made for, if that still is
+// the newest.
+func (n *Notary) keep(size int64, name, line string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.newest.Size == size {
+		n.newest.others[name] = line
+	}
+}
+
+// submit sends one add-checkpoint (C2SP tlog-witness). It answers the
+// cosignature line, and the size the cosigner now knows. A 409 says which size
+// that is; the line is then empty and the next try starts there.
+func (n *Notary) submit(ctx context.Context, client *http.Client, c Cosigner, known int64, now signed) (line string, size int64, err error) {
+	body, err := n.request(known, now)
+	if err != nil {
+		return "", known, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/add-checkpoint", bytes.NewReader(body))
+	if err != nil {
+		return "", known, err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return "", known, err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return "", known, err
+	}
+	switch resp.StatusCode {
+	case http.StatusOK:
+		line, err := n.check(c, now, string(answer))
+		return line, now.Size, err
+	case http.StatusConflict:
+		has, err := strconv.ParseInt(strings.TrimSpace(string(answer)), 10, 64)
+		if err != nil || has < 0 || has > now.Size {
+			return "", known, fmt.Errorf("notary: cosigner has signed a larger tree, or another: %q", answer)
+		}
+		return "", has, nil
+	default:
+		return "", known, fmt.Errorf("notary: cosigner answered %s", resp.Status)
+	}
+}
+
+// request is the body of add-checkpoint: old size, consistency proof, the
+// checkpoint with our signature alone.
+func (n *Notary) request(known int64, now signed) ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "old %d\n", known)
+	if known > 0 && known < now.Size {
+		proof, err := tlog.ProveTree(now.Size, known, n.hashReader())
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range proof {
+			b.WriteString(base64.StdEncoding.EncodeToString(h[:]) + "\n")
+		}
+	}
+	b.WriteString("\n" + now.ours)
+	return b.Bytes(), nil
+}
+
+// check accepts a cosigner's line only if its own key made it over this text.
+func (n *Notary) check(c Cosigner, now signed, answer string) (string, error) {
+	for _, line := range signatureLines(answer) {
+		if _, err := note.Open([]byte(now.Text()+"\n"+line), note.VerifierList(c.Verifier)); err == nil {
+			return line, nil
+		}
+	}
+	return "", fmt.Errorf("notary: the cosigner's answer is not its signature over this checkpoint")
+}

@@ -1,0 +1,33 @@
+package notary
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// algEd25519 is the byte by which a note key names its algorithm.
+const algEd25519 = 1
+
+// public derives the public key line and the verifier from a signing key,
+// "PRIVATE+KEY+name+hash+base64".
+func public(skey string) (string, note.Verifier, error) {
+	parts := strings.SplitN(skey, "+", 5)
+	if len(parts) != 5 {
+		return "", nil, fmt.Errorf("notary: malformed log key")
+	}
+	raw, err := base64.StdEncoding.DecodeString(parts[4])
+	if err != nil || len(raw) != 1+ed25519.SeedSize || raw[0] != algEd25519 {
+		return "", nil, fmt.Errorf("notary: the log key is not an Ed25519 key")
+	}
+	pub := ed25519.NewKeyFromSeed(raw[1:]).Public().(ed25519.PublicKey)
+	vkey, err := note.NewEd25519VerifierKey(parts[2], pub)
+	if err != nil {
+		return "", nil, fmt.Errorf("notary: log key: %w", err)
+	}
+	v, err := note.NewVerifier(vkey)
+	return vkey, v, err
+}
