@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"net/url"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
@@ -84,15 +85,19 @@ func (s *door) act(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	done, err := do(r.Context(), by)
+	here := "/hearings/" + r.PathValue("id")
 	switch {
+	case err != nil && !isJSON && fault.Of(err).Kind != fault.KindInternal:
+		// A page without scripts is led back to where the refusal is shown.
+		http.Redirect(w, r, here+"?refused="+url.QueryEscape(fault.Of(err).Key), http.StatusSeeOther)
 	case err != nil:
 		refuse(w, r, err)
 	case isJSON:
 		answer(w, http.StatusOK, map[string]any{"done": done})
 	case r.PathValue("act") == "prepare":
-		http.Redirect(w, r, "/hearings/"+r.PathValue("id")+"/lobby/wait", http.StatusSeeOther)
+		http.Redirect(w, r, here+"/lobby/wait", http.StatusSeeOther)
 	default:
-		http.Redirect(w, r, "/hearings/"+r.PathValue("id"), http.StatusSeeOther)
+		http.Redirect(w, r, here, http.StatusSeeOther)
 	}
 }
 
