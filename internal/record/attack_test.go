@@ -87,6 +87,7 @@ func attacks(t testing.TB) []attack {
 	list = append(list, outsiderAttacks(w, parts, policy)...)
 	list = append(list, receiptAttacks(w, receipt, policy)...)
 	list = append(list, operatorAttacks(t, w, receipt, policy)...)
+	list = append(list, epochAttacks(t)...)
 	return append(list, noteAttacks(w, parts, policy)...)
 }
 

@@ -132,7 +132,7 @@ func (v *bundleCheck) climb(m manifestStream, f *fact, at int, line []byte, room
 // and breaks no more than itself.
 func (v *bundleCheck) checkChain(s *streamFacts) {
 	var prev Hash
-	log, at, leaf := `"`+v.m.Log+`"`, "", int64(-1)
+	log, at, leaf := "", "", int64(-1)
 	for i := range s.facts {
 		f := &s.facts[i]
 		if s.bad[i] {
@@ -141,7 +141,7 @@ func (v *bundleCheck) checkChain(s *streamFacts) {
 		}
 		afterBad := i > 0 && s.bad[i-1]
 		switch {
-		case string(f.log) != log || f.stream != s.m.ID:
+		case !v.inLog(f, log) || f.stream != s.m.ID:
 			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.other")
 		case f.version != uint64(i+1):
 			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.version")
@@ -155,10 +155,20 @@ func (v *bundleCheck) checkChain(s *streamFacts) {
 			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.kind")
 		}
 		prev, at, leaf = f.hash, max(at, f.at), max(leaf, f.leaf)
+		if own := unquote(f.log); v.inLog(f, log) {
+			log = own
+		}
 	}
 	if uint64(len(s.facts)) != s.m.Version || prev != s.m.Head {
 		v.fail(CheckChain, eventsFile(s.m.ID), "verifier.chain.head")
 	}
+}
+
+// inLog reports whether the event's log is the bundle's or an earlier epoch of
+// it, and no earlier epoch than was, that of the events before it.
+func (v *bundleCheck) inLog(f *fact, was string) bool {
+	own := unquote(f.log)
+	return Continues(v.m.Log, own) && (was == "" || Continues(own, was))
 }
 
 // checkTags looks for a leaf or a tag used twice, and for tags that are not

@@ -121,7 +121,11 @@ func scanLog(files Files, p *Policy, c Checkpoint, watch map[Hash]watched, fail 
 	}
 	now, err := ParseSigned(string(signed))
 	if err != nil || now.Origin != c.Origin {
-		fail("log", "verifier.log.other")
+		message := "verifier.log.other"
+		if err == nil && Continues(now.Origin, c.Origin) {
+			message = "verifier.log.epoch"
+		}
+		fail("log", message)
 		return 0
 	}
 	if p != nil {

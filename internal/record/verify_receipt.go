@@ -41,7 +41,7 @@ func VerifyReceipt(b []byte, opt Options) Report {
 	v.checkProof()
 	if opt.Policy != nil {
 		v.look(CheckSigners, "verifier.signers.ok")
-		if message := opt.Policy.judge(r.Proof.Checkpoint, r.Event.Header.Log); message != "" {
+		if message := opt.Policy.judge(r.Proof.Checkpoint, v.c.Origin); message != "" {
 			v.fail(CheckSigners, receiptPart, message)
 		} else if n, _, err := opt.Policy.open(r.Proof.Checkpoint, v.c.Origin); err == nil {
 			v.report.Cosigners = opt.Policy.cosigned(n)
@@ -82,7 +82,7 @@ func (v *receiptCheck) checkProof() {
 	var err error
 	v.c, err = ParseSigned(v.r.Proof.Checkpoint)
 	h := v.r.Event.Header
-	if err != nil || v.c.Origin != h.Log || v.c.Size != v.r.Proof.Size {
+	if err != nil || !Continues(v.c.Origin, h.Log) || v.c.Size != v.r.Proof.Size {
 		v.fail(CheckProofs, receiptPart, "verifier.checkpoint.other")
 		return
 	}
