@@ -11,7 +11,7 @@ import (
 // BenchmarkAct64 is whole acts per second through 64 goroutines: permission,
 // decision, append and registers, over each store.
 func BenchmarkAct64(b *testing.B) {
-	for _, s := range stores(b) {
+	for _, s := range stores() {
 		b.Run(s.name, func(b *testing.B) {
 			h := newBench(b, s.open)
 			cases := make([]court.CaseID, 64)

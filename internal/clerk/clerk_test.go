@@ -135,7 +135,7 @@ func TestRacingActs(t *testing.T) {
 // TestRolledBackStateIsNotUsed: the store fails after the act was decided;
 // the next act must not build on what never happened.
 func TestRolledBackStateIsNotUsed(t *testing.T) {
-	b := newBench(t, func(c court.Clock) clerk.Store { return &failing{memory: newMemory(c)} })
+	b := newBench(t, func(_ testing.TB, c court.Clock) clerk.Store { return &failing{memory: newMemory(c)} })
 	b.store.(*failing).fail = true
 	if _, err := b.c.File(t.Context(), b.people["claimant"], b.file("lost")); err == nil {
 		t.Fatal("the act was done")

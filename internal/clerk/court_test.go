@@ -115,12 +115,12 @@ func (b *bench) newClerk() {
 	b.c = clerk.New(clerk.Deps{Store: b.store, Rooms: b.rooms, Clock: b.clock, Signer: b.signer, Origin: testLog})
 }
 
-func newBench(t testing.TB, open func(court.Clock) clerk.Store) *bench {
+func newBench(t testing.TB, open func(testing.TB, court.Clock) clerk.Store) *bench {
 	b := &bench{t: t, clock: &clock{t: time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)},
 		signer: &signer{keys: map[court.PersonID]*ecdsa.PrivateKey{}}, no: "7501-26-00-2/1",
 		rooms:  &rooms{plans: map[court.HearingID]clerk.RoomPlan{}},
 		people: map[string]court.PersonID{}, names: map[court.PersonID]string{}}
-	b.store = open(b.clock)
+	b.store = open(t, b.clock)
 	b.newClerk()
 	ctx := t.Context()
 	b.must(b.c.Found(ctx, "test court"))
@@ -148,4 +148,4 @@ func (b *bench) openCase(no court.CaseNo) clerk.Done {
 	return d
 }
 
-func inMemory(c court.Clock) clerk.Store { return newMemory(c) }
+func inMemory(_ testing.TB, c court.Clock) clerk.Store { return newMemory(c) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -50,9 +51,12 @@ func copied[K comparable, V any](m map[K]V) map[K]V {
 	return c
 }
 
-func (s *memory) Act(_ context.Context, fn func(clerk.Tx) error) error {
+func (s *memory) Act(ctx context.Context, fn func(clerk.Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	t := &memTx{maps: s.held.clone(), clock: s.clock, fresh: map[string]bool{}}
 	if err := fn(t); err != nil {
 		return err
@@ -93,7 +97,11 @@ func (t *memTx) Acted(by court.PersonID, key string) ([]record.Ref, bool, error)
 }
 
 func (t *memTx) Leaf(id court.StreamID, version uint64) (record.Ref, error) {
-	return record.Ref{Stream: id, Version: version, Leaf: t.leaves[record.Head{Stream: id, Version: version}]}, nil
+	leaf, found := t.leaves[record.Head{Stream: id, Version: version}]
+	if !found {
+		return record.Ref{}, fmt.Errorf("no event № %d in stream %s", version, id)
+	}
+	return record.Ref{Stream: id, Version: version, Leaf: leaf}, nil
 }
 
 func (t *memTx) Keys(id court.StreamID) (record.StreamKeys, error) {

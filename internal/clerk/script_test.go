@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 	if len(files) == 0 {
 		t.Fatal("no scripts")
 	}
-	for _, store := range stores(t) {
+	for _, store := range stores() {
 		for _, f := range files {
 			t.Run(store.name+"/"+strings.TrimSuffix(filepath.Base(f), ".txtar"), func(t *testing.T) {
 				m := &minutes{bench: newBench(t, store.open), lines: map[string]*line{}}

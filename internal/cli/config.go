@@ -27,6 +27,10 @@ type Config struct {
 	Listen string `json:"listen"`
 	// Data is the directory of the record and the documents.
 	Data string `json:"data"`
+	// Database is a PostgreSQL URL ("postgres://…") to keep the record in instead
+	// of a file in Data; documents stay in Data. Leave the password out of it:
+	// "?passfile=FILE" names a file in PostgreSQL's .pgpass format.
+	Database string `json:"database"`
 	// Keys is the directory of keys. It is not part of a backup of Data.
 	Keys string `json:"keys"`
 	// Proxy is true when TLS ends at a proxy in front of us, which sets
@@ -175,6 +179,9 @@ func (c *Config) check() error {
 	}
 	if c.Data == "" || c.Keys == "" {
 		return fault.Invalid("cli.serve.needs_directories")
+	}
+	if c.Database != "" && !isPostgres(c.Database) {
+		return fault.Invalid("data.not_postgres")
 	}
 	if c.Demo {
 		return nil

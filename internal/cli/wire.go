@@ -21,7 +21,6 @@ import (
 	"tarazy/internal/pages"
 	"tarazy/internal/pages/door"
 	"tarazy/internal/signin"
-	"tarazy/internal/store"
 	"tarazy/web"
 )
 
@@ -82,7 +81,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	if err != nil {
 		return nil, err
 	}
-	records, err := store.Open(ctx, store.Config{Path: filepath.Join(conf.Data, "tarazy.sqlite"), Log: logName, WrapKey: wrap, Clock: clock})
+	records, err := openRecords(ctx, conf, logName, wrap, false)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io/fs"
 	"net/url"
 	"os"
@@ -23,6 +22,12 @@ var migrations embed.FS
 
 // ErrNewer is a data set written by a newer program.
 var ErrNewer = errors.New("store: the data were written by a newer version of the program")
+
+// ErrOlder is a data set that its own court has yet to bring up to date.
+var ErrOlder = errors.New("store: the data are of an older version: start the court once")
+
+// ErrEmpty is a place to read that nothing was ever written to.
+var ErrEmpty = errors.New("store: there is no record here")
 
 // ErrBusy is a log that another writer holds.
 var ErrBusy = errors.New("store: another program is writing this log")
@@ -42,14 +47,22 @@ func sqliteDSN(path string, readOnly bool) string {
 }
 
 // steps are the migrations in the words of one database: the statements are
-// the same, only the type of bytes and SQLite's STRICT differ.
+// the same, only the type of bytes and SQLite's STRICT differ. What only
+// PostgreSQL can do is in files of its own, NNNN_name.postgres.sql.
 func (s *Store) steps() ([]*goose.Migration, error) {
 	files, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		return nil, err
 	}
 	var steps []*goose.Migration
-	for i, f := range files {
+	for _, f := range files {
+		if s.sqlite && strings.HasSuffix(f, ".postgres.sql") {
+			continue
+		}
+		version, err := goose.NumericComponent(f)
+		if err != nil {
+			return nil, err
+		}
 		b, err := migrations.ReadFile(f)
 		if err != nil {
 			return nil, err
@@ -59,7 +72,7 @@ func (s *Store) steps() ([]*goose.Migration, error) {
 			_, err := tx.ExecContext(ctx, ddl)
 			return err
 		}
-		steps = append(steps, goose.NewGoMigration(int64(i+1), &goose.GoFunc{RunTx: up}, nil))
+		steps = append(steps, goose.NewGoMigration(version, &goose.GoFunc{RunTx: up}, nil))
 	}
 	return steps, nil
 }
@@ -99,6 +112,36 @@ func (s *Store) migrate(ctx context.Context) error {
 	return nil
 }
 
+// readable refuses, for one who only reads, a schema other than ours: a newer
+// one we do not understand, and an older one is brought up by its writer.
+func (s *Store) readable(ctx context.Context) error {
+	steps, err := s.steps()
+	if err != nil {
+		return err
+	}
+	exists := `SELECT COUNT(*) FROM sqlite_master WHERE name = 'goose_db_version'`
+	if !s.sqlite {
+		exists = `SELECT COUNT(*) FROM pg_tables WHERE tablename = 'goose_db_version' AND schemaname = current_schema()`
+	}
+	var have int64
+	if err := s.read.QueryRowContext(ctx, exists).Scan(&have); err != nil {
+		return fmt.Errorf("store: schema version: %w", err)
+	}
+	if have == 0 {
+		return ErrEmpty
+	}
+	if err := s.read.QueryRowContext(ctx, `SELECT MAX(version_id) FROM goose_db_version`).Scan(&have); err != nil {
+		return fmt.Errorf("store: schema version: %w", err)
+	}
+	switch want := steps[len(steps)-1].Version; {
+	case have > want:
+		return ErrNewer
+	case have < want:
+		return ErrOlder
+	}
+	return nil
+}
+
 // lock makes us the only writer of this log for as long as we live. The
 // system lets go of either lock when the process dies, however it dies.
 func (s *Store) lock(ctx context.Context, path string) error {
@@ -113,10 +156,11 @@ func (s *Store) lock(ctx context.Context, path string) error {
 		}
 		return nil
 	}
-	h := fnv.New64a()
-	h.Write([]byte("tarazy/" + s.log))
+	// One schema holds one log, whatever its name: an advisory lock is the
+	// database's own, so the schema is what names it.
 	var got bool
-	if err := s.conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, int64(h.Sum64())).Scan(&got); err != nil {
+	if err := s.conn.QueryRowContext(ctx,
+		`SELECT pg_try_advisory_lock(hashtextextended('tarazy log in ' || current_schema(), 0))`).Scan(&got); err != nil {
 		return fmt.Errorf("store: lock: %w", err)
 	}
 	if !got {

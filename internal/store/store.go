@@ -15,6 +15,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
@@ -78,8 +79,11 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, errors.Join(err, s.closeAll())
 	}
 	if c.ReadOnly {
+		if err := s.openToRead(ctx); err != nil {
+			return nil, errors.Join(err, s.closeAll())
+		}
 		close(s.stopped)
-		return s, s.loadLog(ctx)
+		return s, nil
 	}
 	if err := s.prepare(ctx, c.Path); err != nil {
 		return nil, errors.Join(err, s.closeAll())
@@ -92,6 +96,12 @@ func (s *Store) connect(ctx context.Context, c Config) error {
 	driver, dsn := "pgx", c.Path
 	if s.sqlite {
 		driver, dsn = "sqlite", sqliteDSN(c.Path, c.ReadOnly)
+	}
+	if c.ReadOnly && s.sqlite {
+		// Opening would make the file.
+		if _, err := os.Stat(c.Path); errors.Is(err, fs.ErrNotExist) {
+			return ErrEmpty
+		}
 	}
 	var err error
 	if s.read, err = sql.Open(driver, dsn); err != nil {
@@ -136,6 +146,14 @@ func (s *Store) prepare(ctx context.Context, path string) error {
 		return err
 	}
 	return s.loadState(ctx)
+}
+
+// openToRead makes ready what a reader needs.
+func (s *Store) openToRead(ctx context.Context) error {
+	if err := s.readable(ctx); err != nil {
+		return err
+	}
+	return s.loadLog(ctx)
 }
 
 func (s *Store) loadLog(ctx context.Context) error {

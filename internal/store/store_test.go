@@ -3,218 +3,140 @@ package store_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"os"
-	"path/filepath"
+	"os/exec"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
-	"tarazy/internal/fault"
 	"tarazy/internal/record"
 	"tarazy/internal/store"
+	"tarazy/internal/store/storetest"
 )
 
-const stream = court.StreamID("00112233445566778899aabbccddeeff")
+var (
+	cluster storetest.Cluster
+	update  = flag.Bool("update", false, "write the schema dumps anew")
+)
 
-func open(t *testing.T, path string) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{
-		Path: path, Log: "localhost/log/1", WrapKey: [32]byte{1}, Clock: court.ClockFunc(time.Now),
-	})
-	if err != nil {
-		t.Fatal(err)
+func TestMain(m *testing.M) { os.Exit(cluster.Main(m)) }
+
+func TestEnginesAreEqual(t *testing.T) {
+	for _, e := range cluster.Engines() {
+		t.Run(e.Name, func(t *testing.T) { storetest.Durable(t, e) })
 	}
-	return s
-}
-
-func draft(key string) record.Draft {
-	return record.Draft{Stream: stream, Type: "case.noted", By: court.Actor{Person: "p-1", Role: court.Judge},
-		Data: map[string]any{"text": "қазақша"}, Key: key}
 }
 
 func add(s *store.Store, key string) error {
 	return s.Act(context.Background(), func(tx clerk.Tx) error {
-		_, err := tx.Append(draft(key))
+		_, err := tx.Append(record.Draft{Stream: "00112233445566778899aabbccddeeff", Type: "case.noted",
+			By: court.Actor{Person: "p-1", Role: court.Judge}, Data: map[string]any{"n": 1}, Key: key})
 		return err
 	})
 }
 
-func events(t *testing.T, s *store.Store) (out []record.Event) {
-	t.Helper()
-	err := s.View(t.Context(), func(v clerk.View) (err error) {
-		out, err = v.Events(stream, 0)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-func TestActsStandAfterReopening(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "t.sqlite")
-	s := open(t, path)
-	for _, key := range []string{"a", "b", "c"} {
-		if err := add(s, key); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s.Close()
-	s = open(t, path)
-	defer s.Close()
-	if err := add(s, "d"); err != nil {
-		t.Fatal(err)
-	}
-	got := events(t, s)
-	if len(got) != 4 {
-		t.Fatalf("%d events, want 4", len(got))
-	}
-	var prev record.Hash
-	for i, e := range got {
-		if e.Header.Prev != prev || e.Header.Version != uint64(i+1) || e.Payload == nil {
-			t.Errorf("event %d: %+v", i+1, e)
-		}
-		prev = e.Header.Hash()
-	}
-}
-
-func TestARefusedActTakesNoOtherWithIt(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "t.sqlite"))
-	defer s.Close()
-	refused := errors.New("refused")
-	var wg sync.WaitGroup
-	for i := range 60 {
-		wg.Go(func() {
-			err := s.Act(context.Background(), func(tx clerk.Tx) error {
-				if _, err := tx.Append(draft("k" + string(rune('A'+i)))); err != nil {
-					return err
+// TestSchema holds what the migrations make: a change of it must be seen.
+func TestSchema(t *testing.T) {
+	for _, e := range cluster.Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			path := e.Path(t)
+			storetest.Open(t, path, court.ClockFunc(time.Now))
+			got, file := dump(t, e.Name, path), "schema."+e.Name+".sql"
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
 				}
-				if err := tx.Put(clerk.Row{Kind: "x", Key: string(rune('A' + i)), Owner: "o", Doc: []byte("{}")}); err != nil {
-					return err
-				}
-				if i%3 == 0 {
-					return refused
-				}
-				return nil
-			})
-			if (i%3 == 0) != errors.Is(err, refused) {
-				t.Errorf("act %d: %v", i, err)
+			}
+			want, err := os.ReadFile(file)
+			if err != nil || got != string(want) {
+				t.Errorf("%s is not what the migrations make (-update writes it anew): %v\n%s", file, err, got)
 			}
 		})
 	}
-	wg.Wait()
-	if got := len(events(t, s)); got != 40 {
-		t.Errorf("%d events, want 40", got)
-	}
-	s.View(t.Context(), func(v clerk.View) error {
-		rows, err := v.Rows("x", "o")
-		if err != nil || len(rows) != 40 {
-			t.Errorf("%d rows, %v", len(rows), err)
-		}
-		return nil
-	})
-	checkTree(t, s)
 }
 
-// checkTree rebuilds the tree from the entries and compares every root.
-func checkTree(t *testing.T, s *store.Store) {
-	t.Helper()
+func dump(t *testing.T, engine, path string) string {
+	if engine == "sqlite" {
+		rows, err := storetest.Column(path, `SELECT sql || ';' FROM sqlite_master
+			WHERE sql IS NOT NULL AND name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%' ORDER BY rowid`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(rows, "\n\n") + "\n"
+	}
+	program, err := storetest.Program("pg_dump")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(program, "--schema-only", "--no-owner", "--no-privileges", "--exclude-table=goose*", path).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for l := range strings.Lines(string(out)) {
+		l = strings.TrimRight(l, "\n")
+		noise := strings.HasPrefix(l, "--") || strings.HasPrefix(l, "SET ") || strings.HasPrefix(l, "SELECT pg_catalog") || strings.HasPrefix(l, `\`)
+		if noise || l == "" && (len(lines) == 0 || lines[len(lines)-1] == "") {
+			continue
+		}
+		lines = append(lines, l)
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n")) + "\n"
+}
+
+// TestNobodyRewritesByHand: in PostgreSQL the database itself refuses to
+// change or drop what was written, and lets a payload be erased.
+func TestNobodyRewritesByHand(t *testing.T) {
+	path := cluster.Database(t)
+	s := storetest.Open(t, path, court.ClockFunc(time.Now))
+	if err := add(s, "a"); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		`UPDATE events SET header = 'x'`, `UPDATE events SET payload = 'x'`, `UPDATE events SET payload = NULL, version = 9`,
+		`DELETE FROM events`, `TRUNCATE events`, `UPDATE tree SET hash = 'x'`, `DELETE FROM tree`, `TRUNCATE tree`,
+	} {
+		if err := storetest.Exec(path, statement); err == nil || !strings.Contains(err.Error(), "append-only") {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+	if err := storetest.Exec(path, `UPDATE events SET payload = NULL`); err != nil {
+		t.Errorf("erase: %v", err)
+	}
+}
+
+// TestTheDatabaseGoesAway: PostgreSQL ends the writer's session. Acts fail
+// until there is a new one; then the log goes on where it stood.
+func TestTheDatabaseGoesAway(t *testing.T) {
+	path := cluster.Database(t)
+	s := storetest.Open(t, path, court.ClockFunc(time.Now))
+	if err := add(s, "before"); err != nil {
+		t.Fatal(err)
+	}
+	err := storetest.Exec(path, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := 0
+	for add(s, "after") != nil {
+		if failed++; failed > 100 {
+			t.Fatal("the store does not come back")
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if failed == 0 {
+		t.Error("the session was not lost")
+	}
 	size, err := s.Size(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || size != 2 {
+		t.Errorf("size %d, %v", size, err)
 	}
-	entries, err := s.Entries(t.Context(), 0, size)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var stored []tlog.Hash
-	reader := tlog.HashReaderFunc(func(idx []int64) ([]tlog.Hash, error) {
-		out := make([]tlog.Hash, len(idx))
-		for i, n := range idx {
-			out[i] = stored[n]
-		}
-		return out, nil
-	})
-	for n, e := range entries {
-		hs, err := tlog.StoredHashes(int64(n), e, reader)
-		if err != nil {
-			t.Fatal(err)
-		}
-		stored = append(stored, hs...)
-		want, err1 := tlog.TreeHash(int64(n+1), reader)
-		got, err2 := record.Root(s, int64(n+1))
-		if err1 != nil || err2 != nil || record.Hash(want) != got {
-			t.Fatalf("root of %d: %v, want %v (%v, %v)", n+1, got, want, err1, err2)
-		}
-	}
-}
-
-func TestAnActHappensOnce(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "t.sqlite"))
-	defer s.Close()
-	if err := add(s, "once"); err != nil {
-		t.Fatal(err)
-	}
-	if err := add(s, "once"); !fault.Is(err, fault.KindConflict) {
-		t.Errorf("second time: %v", err)
-	}
-	s.View(t.Context(), func(v clerk.View) error {
-		refs, found, err := v.Acted("p-1", "once")
-		if err != nil || !found || len(refs) != 1 || refs[0].Version != 1 {
-			t.Errorf("acted: %v %v %v", refs, found, err)
-		}
-		return nil
-	})
-}
-
-func TestASecondWriterIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "t.sqlite")
-	s := open(t, path)
-	defer s.Close()
-	_, err := store.Open(t.Context(), store.Config{Path: path, Log: "localhost/log/1", Clock: court.ClockFunc(time.Now)})
+	_, err = store.Open(t.Context(), store.Config{Path: path, Log: storetest.Log, Clock: court.ClockFunc(time.Now)})
 	if !errors.Is(err, store.ErrBusy) {
-		t.Errorf("second writer: %v", err)
-	}
-}
-
-func TestNoWordOfACaseIsReadableInTheFile(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, filepath.Join(dir, "t.sqlite"))
-	if err := add(s, "secret"); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
-	files, _ := filepath.Glob(filepath.Join(dir, "*"))
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.Contains(string(b), "қазақша") {
-			t.Errorf("%s holds the text of an event", f)
-		}
-	}
-}
-
-func TestTimeNeverRunsBack(t *testing.T) {
-	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	s, err := store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "t.sqlite"), Log: "localhost/log/1",
-		Clock: court.ClockFunc(func() time.Time { now = now.Add(-time.Minute); return now })})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	for _, k := range []string{"a", "b"} {
-		if err := add(s, k); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if e := events(t, s); e[1].Payload.At.Before(e[0].Payload.At.Time) {
-		t.Errorf("%v before %v", e[1].Payload.At, e[0].Payload.At)
+		t.Errorf("the lock was lost: %v", err)
 	}
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
 	"tarazy/internal/clerk"
+	"tarazy/internal/fault"
 	"tarazy/internal/record"
 )
 
@@ -94,15 +96,25 @@ func (s *Store) commitGroup(all []*request) {
 	for _, r := range all {
 		r.err = s.run(r, g)
 	}
+	var err error
 	if len(g.events) > 0 || len(g.rows) > 0 {
-		if err := s.commit(g); err != nil {
-			s.fail(all, err)
-			return
-		}
+		err = s.commit(g)
+	} else if brokeDown(all) {
+		// A connection that went away shows in an act's first read already.
+		err = s.conn.PingContext(context.Background())
+	}
+	if err != nil {
+		s.fail(all, err)
+		return
 	}
 	for _, r := range all {
 		close(r.done)
 	}
+}
+
+// brokeDown reports whether an act failed otherwise than by a refusal.
+func brokeDown(all []*request) bool {
+	return slices.ContainsFunc(all, func(r *request) bool { return fault.Is(r.err, fault.KindInternal) })
 }
 
 // run runs one act. What a refused act staged is taken back, so that it takes

@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tarazy/internal/fault"
+	"tarazy/internal/store/storetest"
+)
+
+// The record stands where the configuration says, and whoever cannot have it
+// is told in one line.
+func TestRecordsStandWhereConfigured(t *testing.T) {
+	for _, e := range storetest.Start(t).Engines() {
+		t.Run(e.Name, func(t *testing.T) {
+			conf := Config{Data: t.TempDir()}
+			if e.Name == "postgres" {
+				conf.Database = e.Path(t)
+			}
+			open := func(readOnly bool) error {
+				s, err := openRecords(t.Context(), conf, "localhost/log/1", [32]byte{1}, readOnly)
+				if err == nil {
+					t.Cleanup(func() { _ = s.Close() })
+				}
+				return err
+			}
+			refused(t, open(true), "data.empty")
+			if err := open(false); err != nil {
+				t.Fatal(err)
+			}
+			if err := open(true); err != nil {
+				t.Errorf("beside the writer: %v", err)
+			}
+			refused(t, open(false), "data.busy")
+			newer := "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, " + map[string]string{"sqlite": "1", "postgres": "true"}[e.Name] + ")"
+			if err := storetest.Exec(conf.database(), newer); err != nil {
+				t.Fatal(err)
+			}
+			refused(t, open(true), "data.newer")
+		})
+	}
+}
+
+func refused(t *testing.T, err error, key string) {
+	t.Helper()
+	if err == nil || fault.Of(err).Key != key {
+		t.Fatalf("refused with %v, want %s", err, key)
+	}
+	var line bytes.Buffer
+	if code := refuse(&line, err); code != 1 || strings.Count(line.String(), "\n") != 1 {
+		t.Errorf("exit %d, %q", code, line.String())
+	}
+}
+
+func TestDatabaseMustBePostgres(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "court.json")
+	text := `{"url":"https://court.example","data":"d","keys":"k","database":"mysql://x"}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := parseServe([]string{"--config", file}, &bytes.Buffer{})
+	refused(t, err, "data.not_postgres")
+}

@@ -1,0 +1,43 @@
+CREATE TABLE streams (
+    stream  TEXT   NOT NULL PRIMARY KEY,
+    kind    TEXT   NOT NULL,
+    secret  BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    head    BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE events (
+    leaf    INTEGER NOT NULL PRIMARY KEY,
+    stream  TEXT   NOT NULL,
+    version INTEGER NOT NULL,
+    log     TEXT   NOT NULL,
+    header  BLOB NOT NULL,
+    payload BLOB,
+    tag     BLOB NOT NULL,
+    act_key BLOB,
+    act_len INTEGER NOT NULL,
+    UNIQUE (stream, version)
+) STRICT;
+
+CREATE UNIQUE INDEX events_act ON events (act_key) WHERE act_key IS NOT NULL;
+
+CREATE TABLE tree (
+    idx  INTEGER NOT NULL PRIMARY KEY,
+    hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE logs (
+    log   TEXT   NOT NULL PRIMARY KEY,
+    epoch INTEGER NOT NULL UNIQUE,
+    first INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE registers (
+    kind  TEXT NOT NULL,
+    id    TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    doc   BLOB NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT;
+
+CREATE INDEX registers_owner ON registers (kind, owner, id);
