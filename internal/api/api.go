@@ -7,10 +7,12 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/hearing"
 	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
 	"tarazy/internal/record"
@@ -22,6 +24,7 @@ type Clerk interface {
 	HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.HearingView, error)
 	ActToSign(ctx context.Context, by court.PersonID, act string, cmd any) (record.Hash, bool, error)
 	Subscribe(stream court.StreamID) (<-chan uint64, func())
+	Silent(s hearing.Sitting, now time.Time) []court.PersonID
 	Saw(f clerk.Fact)
 }
 
@@ -81,7 +84,7 @@ func (s *door) view(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, err)
 		return
 	}
-	answer(w, http.StatusOK, v)
+	answer(w, http.StatusOK, show(v, visitor.From(r.Context()).Lang))
 }
 
 // ticket lets an admitted person's browser into the media room. Who is not in

@@ -11,6 +11,7 @@ import (
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
+	"tarazy/internal/hearing"
 )
 
 var _ Clerk = (*clerk.Clerk)(nil)
@@ -24,8 +25,9 @@ type desk struct {
 func (d *desk) HearingView(context.Context, court.PersonID, court.HearingID) (clerk.HearingView, error) {
 	return clerk.HearingView{Me: "p-1"}, nil
 }
-func (d *desk) Subscribe(court.StreamID) (<-chan uint64, func()) { return nil, func() {} }
-func (d *desk) Saw(f clerk.Fact)                                 { d.facts <- f.Kind }
+func (d *desk) Subscribe(court.StreamID) (<-chan uint64, func())   { return nil, func() {} }
+func (d *desk) Silent(hearing.Sitting, time.Time) []court.PersonID { return []court.PersonID{"p-2"} }
+func (d *desk) Saw(f clerk.Fact)                                   { d.facts <- f.Kind }
 func (d *desk) Open(_ context.Context, _ court.PersonID, c clerk.Reasoned) (clerk.Done, error) {
 	return clerk.Done{Again: c.Key == "k" && c.Reason == "why"}, nil
 }
@@ -45,9 +47,15 @@ func TestSocketSeesOpenBeatGone(t *testing.T) {
 	}
 	conn.WriteJSON(map[string]any{"t": "beat", "n": 7})
 	for _, want := range []string{"view", "beat"} {
-		var m struct{ T string }
+		var m struct {
+			T      string
+			Silent []string
+		}
 		if err := conn.ReadJSON(&m); err != nil || m.T != want {
 			t.Fatalf("got %q, %v; want %q", m.T, err, want)
+		}
+		if want == "beat" && len(m.Silent) != 1 {
+			t.Fatalf("the beat names %v as weakening", m.Silent)
 		}
 	}
 	conn.Close()

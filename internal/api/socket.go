@@ -10,6 +10,7 @@ import (
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
+	"tarazy/internal/pages/visitor"
 )
 
 const (
@@ -40,25 +41,27 @@ func (s *door) socket(w http.ResponseWriter, r *http.Request) {
 	saw(clerk.FactSocketOpen, "")
 	beats, gone, quit := make(chan int64), make(chan string, 1), make(chan struct{})
 	go hear(conn, s.Clock, beats, gone, quit, func() { saw(clerk.FactBeat, "") })
-	s.show(conn, r, changed, beats)
+	s.keep(conn, r, changed, beats)
 	// Both ends of hear are freed before its word is awaited, or it would wait for us.
 	close(quit)
 	conn.Close()
 	saw(clerk.FactSocketGone, <-gone)
 }
 
-// show writes until the line breaks: it is the connection's only writer.
-func (s *door) show(conn *websocket.Conn, r *http.Request, changed <-chan uint64, beats <-chan int64) {
+// keep writes until the line breaks: it is the connection's only writer. The
+// answer to a beat names those whose line is weakening: nothing is seen of
+// them for a moment, and nothing stands in the record yet.
+func (s *door) keep(conn *websocket.Conn, r *http.Request, changed <-chan uint64, beats <-chan int64) {
 	send := func(m any) error {
 		conn.SetWriteDeadline(s.Clock.Now().Add(5 * time.Second))
 		return conn.WriteJSON(m)
 	}
-	look := func() error {
-		v, err := s.see(r)
-		if err != nil {
+	var v clerk.HearingView
+	look := func() (err error) {
+		if v, err = s.see(r); err != nil {
 			return err
 		}
-		return send(map[string]any{"t": "view", "view": v})
+		return send(map[string]any{"t": "view", "view": show(v, visitor.From(r.Context()).Lang)})
 	}
 	err := look()
 	for err == nil {
@@ -69,7 +72,8 @@ func (s *door) show(conn *websocket.Conn, r *http.Request, changed <-chan uint64
 			if !ok {
 				return
 			}
-			err = send(map[string]any{"t": "beat", "n": n})
+			now := s.Clock.Now()
+			err = send(map[string]any{"t": "beat", "n": n, "now": now, "silent": s.Clerk.Silent(v.Sitting, now)})
 		}
 	}
 }

@@ -1,0 +1,65 @@
+// Acts of court sent from the room. An act is pending until the court's own
+// view shows it; a retry carries the same key, so it never happens twice.
+import type { Signature } from "../../sign/index.ts";
+
+export interface Order {
+  person?: string;
+  reason?: string;
+  channel?: string;
+  result?: string;
+  note?: string;
+}
+
+export type Answer =
+  | { kind: "done"; version: number }
+  | { kind: "refused"; text: string; field?: string }
+  | { kind: "unconfirmed" };
+
+export interface Wire {
+  post(path: string, body: unknown): Promise<{ status: number; body: any }>;
+  sign(act: string): Promise<Signature>;
+  wait(ms: number): Promise<void>;
+  key(): string;
+}
+
+const tries = 12;
+
+/** again: the answer says nothing about the act itself, so it is asked once more. */
+export const again = (status: number): boolean => status === 0 || status === 429 || status >= 500;
+
+/** Desk sends acts. Until an act is answered, the same act keeps its key. */
+export class Desk {
+  private readonly open = new Map<string, string>();
+
+  constructor(private readonly hearing: string, private readonly wire: Wire) {}
+
+  async send(act: string, order: Order): Promise<Answer> {
+    const id = JSON.stringify([act, order]);
+    const key = this.open.get(id) ?? this.wire.key();
+    this.open.set(id, key);
+    const answer = await this.ask(act, { ...order, key });
+    if (answer.kind !== "unconfirmed") this.open.delete(id);
+    return answer;
+  }
+
+  private async ask(act: string, body: Order & { key: string; sig?: Signature }): Promise<Answer> {
+    let lastText = "";
+    for (let n = 0; n < tries; n++) {
+      const { status, body: b } = await this.wire.post(`/hearings/${this.hearing}/acts/${act}`, body);
+      if (b?.sign) {
+        body.sig = await this.wire.sign(b.sign.act as string);
+        continue;
+      }
+      if (b?.done) return { kind: "done", version: Number(b.done.Ref?.version ?? 0) };
+      lastText = b?.error?.text ?? "";
+      if (!again(status)) return { kind: "refused", text: lastText, field: b?.error?.field };
+      await this.wire.wait(Math.min(3000, 250 * 2 ** n));
+    }
+    return { kind: "unconfirmed" };
+  }
+}
+
+/** newKey is an idempotency key: 32 letters and digits by the browser's own chance. */
+export function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
