@@ -13,11 +13,13 @@ export interface Order {
 export type Answer =
   | { kind: "done"; version: number }
   | { kind: "refused"; text: string; field?: string }
+  | { kind: "unsigned"; why: "unsupported" | "refused" }
   | { kind: "unconfirmed" };
 
 export interface Wire {
   post(path: string, body: unknown): Promise<{ status: number; body: any }>;
-  sign(act: string): Promise<Signature>;
+  /** sign answers the person's signature, or why there is none. */
+  sign(act: string): Promise<Signature | "unsupported" | "refused">;
   wait(ms: number): Promise<void>;
   key(): string;
 }
@@ -43,16 +45,16 @@ export class Desk {
   }
 
   private async ask(act: string, body: Order & { key: string; sig?: Signature }): Promise<Answer> {
-    let lastText = "";
     for (let n = 0; n < tries; n++) {
       const { status, body: b } = await this.wire.post(`/hearings/${this.hearing}/acts/${act}`, body);
       if (b?.sign) {
-        body.sig = await this.wire.sign(b.sign.act as string);
+        const sig = await this.wire.sign(b.sign.act as string);
+        if (typeof sig === "string") return { kind: "unsigned", why: sig };
+        body.sig = sig;
         continue;
       }
       if (b?.done) return { kind: "done", version: Number(b.done.Ref?.version ?? 0) };
-      lastText = b?.error?.text ?? "";
-      if (!again(status)) return { kind: "refused", text: lastText, field: b?.error?.field };
+      if (!again(status)) return { kind: "refused", text: b?.error?.text ?? "", field: b?.error?.field };
       await this.wire.wait(Math.min(3000, 250 * 2 ** n));
     }
     return { kind: "unconfirmed" };

@@ -1,0 +1,219 @@
+// The room's state, kept by what the court and the media server say. Views
+// read its signals; only its methods change anything.
+import { batch, computed, effect, signal } from "@preact/signals";
+import { signAct, Unsigned } from "../../sign/index.ts";
+import { Desk, newKey, type Answer, type Order } from "./acts.ts";
+import { Line } from "./line.ts";
+import { Media, Refused, type Ticket } from "./media.ts";
+import { bannerOf, newsOf, stripOf } from "./notice.ts";
+import { codes, large } from "./people.ts";
+import { translator, type Translate } from "./text.ts";
+import { live, seat, type Page, type View } from "./types.ts";
+
+/** Dialog is the one that is open. */
+export type Dialog =
+  | { kind: "reason"; act: "open" | "recess" | "go_on" | "dismiss"; required: boolean }
+  | { kind: "contact"; person: string }
+  | { kind: "close" }
+  | { kind: "leave" }
+  | { kind: "devices" }
+  | { kind: "keys" };
+
+export type Panel = "video" | "roll" | "journal";
+
+export class RoomModel {
+  readonly t: Translate;
+  readonly view = signal<View | null>(null);
+  readonly silent = signal<string[]>([]);
+  readonly up = signal(true);
+  readonly heard = signal(Date.now());
+  readonly now = signal(Date.now()); // the court's time, moved on by our own clock
+  readonly pending = signal<ReadonlyMap<string, number>>(new Map()); // act → version it waits for, 0 while it is sent
+  readonly refusal = signal<{ act: string; text: string } | null>(null);
+  readonly dialog = signal<Dialog | null>(null);
+  readonly panel = signal<Panel>("video");
+  readonly pinned = signal("");
+  readonly spoke = signal("");
+  readonly polite = signal("");
+  readonly urgent = signal("");
+  readonly media: Media;
+  readonly line: Line;
+  private skew = 0;
+  private readonly desk: Desk;
+  private nudged = 0;
+
+  readonly banner = computed(() => bannerOf(this.view.value, {
+    up: this.up.value, heard: this.heard.value, media: this.media.up.value, refused: this.media.refused.value,
+    mediaDownFor: this.now.value - this.skew - this.media.downSince.value,
+  }));
+  readonly strip = computed(() => (this.view.value ? stripOf(this.view.value, this.silent.value) : { kind: "none" as const }));
+  readonly large = computed(() => (this.view.value ? large(this.view.value, this.pinned.value, this.spoke.value) : ""));
+  readonly codes = computed(() => codes(this.view.value?.roll ?? [], (role) => this.t(`room.code.${role}`)));
+
+  constructor(readonly page: Page) {
+    this.t = translator(page.lang, page.messages);
+    this.desk = new Desk(page.hearing, {
+      post: (path, body) => this.post(path, body), sign: (act) => sign(act), key: newKey,
+      wait: (ms) => new Promise((done) => setTimeout(done, ms)),
+    });
+    this.media = new Media(() => this.fetchTicket());
+    const at = location.origin.replace(/^http/, "ws");
+    this.line = new Line(`${at}/api/hearings/${page.hearing}/ws`, {
+      view: (v) => this.take(v),
+      beat: (silent, now) => batch(() => {
+        this.silent.value = silent;
+        this.setSkew(now);
+      }),
+      line: (up, since) => batch(() => {
+        this.up.value = up;
+        this.heard.value = since;
+        if (!up) this.urgent.value = this.t("room.offline.title");
+      }),
+      failing: (n) => void this.ask(n),
+    });
+    if (page.role === "judge" && matchMedia("(max-width: 639px)").matches) this.panel.value = "roll";
+  }
+
+  start(): void {
+    this.line.start();
+    setInterval(() => this.tick(), 500);
+    effect(() => {
+      const who = this.media.speaking.value.find((p) => p !== this.page.me);
+      if (who) this.spoke.value = who;
+    });
+  }
+
+  private tick(): void {
+    this.now.value = Date.now() + this.skew;
+    this.follow();
+  }
+
+  /**
+   * follow drops a media connection that our side believes in while the court
+   * has seen nothing of us for a while: packets may be lost on one path only.
+   */
+  private follow(): void {
+    const v = this.view.value;
+    const me = v && seat(v, v.me);
+    if (!this.up.value || !this.media.up.value || me?.presence !== "lost" || Date.now() - this.nudged < 12_000) return;
+    if (this.now.value - Date.parse(me.since.at) < 6000) return;
+    this.nudged = Date.now();
+    this.media.anew();
+  }
+
+  private setSkew(now: string): void {
+    const ms = Date.parse(now);
+    if (Number.isFinite(ms)) this.skew = ms - Date.now();
+  }
+
+  take(v: View): void {
+    const before = this.view.value;
+    if (before && v.version < before.version) return;
+    batch(() => {
+      this.view.value = v;
+      this.setSkew(v.now);
+      this.settle(v.version);
+      for (const n of newsOf(before, v)) {
+        const text = (n.person ? `${seat(v, n.person)?.name}: ` : "") + this.t(n.key);
+        (n.urgent ? this.urgent : this.polite).value = text;
+      }
+    });
+    const me = seat(v, v.me);
+    if (!live(v.state)) this.media.stop();
+    else if (me?.admitted) this.media.start();
+    else location.replace(`/hearings/${this.page.hearing}/lobby/wait`);
+  }
+
+  /** settle ends the waiting for acts that the view now shows. */
+  private settle(version: number): void {
+    const left = new Map([...this.pending.value].filter(([, until]) => until === 0 || until > version));
+    if (left.size !== this.pending.value.size) this.pending.value = left;
+  }
+
+  /** act sends an act; it stays pending until the court's view shows it. */
+  async act(name: string, order: Order = {}): Promise<boolean> {
+    const id = name + (order.person ?? "");
+    if (this.pending.value.has(id)) return false;
+    this.wait(id, 0);
+    this.refusal.value = null;
+    const a = await this.desk.send(name, order);
+    if (a.kind === "done") {
+      if ((this.view.value?.version ?? 0) >= a.version) this.wait(id, null);
+      else this.wait(id, a.version);
+      return true;
+    }
+    this.wait(id, null);
+    this.refusal.value = { act: name, text: this.why(a) };
+    this.urgent.value = this.refusal.value.text;
+    return false;
+  }
+
+  private why(a: Answer): string {
+    if (a.kind === "refused" && a.text) return a.text;
+    if (a.kind === "unsigned") return this.t(`room.sign.${a.why}`);
+    return this.t("room.act.unconfirmed");
+  }
+
+  private wait(id: string, until: number | null): void {
+    const next = new Map(this.pending.value);
+    if (until === null) next.delete(id);
+    else next.set(id, until);
+    this.pending.value = next;
+  }
+
+  /** leave is the person's own act; nothing else counts as leaving. */
+  async leave(): Promise<void> {
+    if (!(await this.act("leave"))) return;
+    this.media.stop();
+    this.line.stop();
+    location.assign(`/hearings/${this.page.hearing}`);
+  }
+
+  name(person: string): string {
+    const v = this.view.value;
+    return (v && seat(v, person)?.name) || person;
+  }
+
+  private async post(path: string, body: unknown): Promise<{ status: number; body: any }> {
+    try {
+      const r = await fetch(path, {
+        method: "POST", credentials: "same-origin", signal: within(8000),
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": this.page.csrf, Accept: "application/json" },
+        body: JSON.stringify(body),
+      });
+      return { status: r.status, body: await r.json().catch(() => null) };
+    } catch {
+      return { status: 0, body: null }; // the line is away: asked again, with the same key
+    }
+  }
+
+  private async fetchTicket(): Promise<Ticket> {
+    const { status, body } = await this.post(`/api/hearings/${this.page.hearing}/ticket`, {});
+    if (status !== 200) throw new Refused(status);
+    return body as Ticket;
+  }
+
+  /** ask finds out why dialling fails: who is signed out is led to sign in. */
+  private async ask(times: number): Promise<void> {
+    if (times % 3 !== 0) return;
+    const r = await fetch(`/api/hearings/${this.page.hearing}/view`, { credentials: "same-origin", signal: within(4000) }).catch(() => null);
+    if (r?.status === 401 || r?.status === 403 || r?.status === 404) location.replace(`/hearings/${this.page.hearing}`);
+    else if (r?.ok) this.take((await r.json()) as View);
+  }
+}
+
+/** within ends a request that is not answered in time: a cut line answers nothing. */
+function within(ms: number): AbortSignal {
+  const c = new AbortController();
+  setTimeout(() => c.abort(), ms);
+  return c.signal;
+}
+
+async function sign(act: string): ReturnType<ConstructorParameters<typeof Desk>[1]["sign"]> {
+  try {
+    return await signAct(act);
+  } catch (e) {
+    if (e instanceof Unsigned) return e.why;
+    throw e;
+  }
+}

@@ -1,0 +1,84 @@
+import { useEffect } from "preact/hooks";
+import type { RoomModel } from "../model/room.ts";
+import type { View } from "../model/types.ts";
+import { Contact, Leave, Reason } from "./asks.tsx";
+import { Banners } from "./banners.tsx";
+import { Close } from "./close.tsx";
+import { RoomContext, useRoom } from "./context.ts";
+import { Controls } from "./controls.tsx";
+import { Icon } from "./icon.tsx";
+import { Journal } from "./journal.tsx";
+import { onKey } from "./keys.ts";
+import { Roll } from "./roll.tsx";
+import { Stage } from "./stage.tsx";
+import { Strip } from "./strip.tsx";
+import { DevicesSheet, KeysSheet } from "./tools.tsx";
+import { Top } from "./top.tsx";
+
+function Open({ v }: { v: View }) {
+  const d = useRoom().dialog.value;
+  switch (d?.kind) {
+    case "reason": return <Reason key={d.act} d={d} v={v} />;
+    case "contact": return <Contact key={d.person} person={d.person} v={v} />;
+    case "close": return <Close v={v} />;
+    case "leave": return <Leave />;
+    case "devices": return <DevicesSheet />;
+    case "keys": return <KeysSheet />;
+    default: return null;
+  }
+}
+
+/** Ended is all that is left of the room: the way to what stands in the record. */
+function Ended({ v }: { v: View }) {
+  const m = useRoom();
+  const here = `/hearings/${m.page.hearing}`;
+  return (
+    <section class="over" data-over={v.state}>
+      <Icon of="check" />
+      <h2>{m.t(v.ended ? "room.ended" : `state.${v.state}`, { time: v.ended?.clock ?? "" })}</h2>
+      <p>{m.t("room.ended.what", { no: v.version })}</p>
+      <p class="answer"><a class="btn primary" data-goto="journal" href={`${here}/journal`}>{m.t("room.ended.journal")}</a><a class="btn" href={here}>{m.t("room.ended.page")}</a></p>
+    </section>
+  );
+}
+
+function Body() {
+  const m = useRoom();
+  const v = m.view.value;
+  if (!v) return <p class="joining"><span class="spin" aria-hidden="true" /> {m.t("room.joining")}</p>;
+  if (v.state === "ended" || v.state === "adjourned") return <><Top v={v} /><Ended v={v} /></>;
+  return (
+    <>
+      <Top v={v} />
+      <div class="hall" data-shows={m.panel.value}>
+        <Roll v={v} />
+        <Stage v={v} />
+        <Journal v={v} />
+        <Strip v={v} />
+      </div>
+      <Controls v={v} />
+      <Open v={v} />
+    </>
+  );
+}
+
+function Frame() {
+  const m = useRoom();
+  useEffect(() => {
+    const key = (e: KeyboardEvent): void => onKey(m, e);
+    addEventListener("keydown", key);
+    return () => removeEventListener("keydown", key);
+  }, []);
+  return (
+    <div class="room" data-room-state={m.view.value?.state ?? "joining"}>
+      <Body />
+      <Banners />
+      <p class="visually-hidden" role="status" aria-live="polite" data-live-polite>{m.polite.value}</p>
+      <p class="visually-hidden" role="alert" aria-live="assertive" data-live-assertive>{m.urgent.value}</p>
+    </div>
+  );
+}
+
+export function App({ model }: { model: RoomModel }) {
+  return <RoomContext.Provider value={model}><Frame /></RoomContext.Provider>;
+}

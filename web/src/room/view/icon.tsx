@@ -1,0 +1,33 @@
+import alert from "lucide-static/icons/triangle-alert.svg";
+import camOff from "lucide-static/icons/video-off.svg";
+import cam from "lucide-static/icons/video.svg";
+import check from "lucide-static/icons/circle-check.svg";
+import clock from "lucide-static/icons/clock.svg";
+
+import gavel from "lucide-static/icons/gavel.svg";
+import hourglass from "lucide-static/icons/hourglass.svg";
+import keyboard from "lucide-static/icons/keyboard.svg";
+import list from "lucide-static/icons/list-checks.svg";
+import leave from "lucide-static/icons/log-out.svg";
+import micOff from "lucide-static/icons/mic-off.svg";
+import mic from "lucide-static/icons/mic.svg";
+import pause from "lucide-static/icons/pause.svg";
+import phone from "lucide-static/icons/phone.svg";
+import pin from "lucide-static/icons/pin.svg";
+import play from "lucide-static/icons/play.svg";
+import sliders from "lucide-static/icons/sliders-horizontal.svg";
+import sound from "lucide-static/icons/volume-2.svg";
+
+import users from "lucide-static/icons/users.svg";
+import wifi from "lucide-static/icons/wifi.svg";
+import wifiOff from "lucide-static/icons/wifi-off.svg";
+import wifiLow from "lucide-static/icons/wifi-low.svg";
+
+const drawn = { alert, cam, camOff, check, clock, gavel, hourglass, keyboard, leave, list, mic, micOff, pause, phone, pin, play, sliders, sound, users, wifi, wifiLow, wifiOff };
+
+export type IconName = keyof typeof drawn;
+
+/** Icon is drawn in the page; the word beside it says the same. */
+export function Icon({ of }: { of: IconName }) {
+  return <span class="ico" aria-hidden="true" dangerouslySetInnerHTML={{ __html: drawn[of].replace(/<!--.*?-->/s, "") }} />;
+}

@@ -1,0 +1,60 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Video } from "../model/media.ts";
+import { seated } from "../model/people.ts";
+import type { Seat, View } from "../model/types.ts";
+import { useRoom } from "./context.ts";
+import { Icon } from "./icon.tsx";
+
+/** Picture plays a track; it is let go when the tile goes or shows another. */
+function Picture({ track, mirrored }: { track: Video; mirrored: boolean }) {
+  const el = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const v = el.current;
+    if (!v) return;
+    track.attach(v);
+    return () => void track.detach(v);
+  }, [track]);
+  return <video ref={el} autoPlay playsInline muted class={mirrored ? "mirror" : ""} />;
+}
+
+function Tile({ s, v, big }: { s: Seat; v: View; big: boolean }) {
+  const m = useRoom();
+  const own = s.person === v.me;
+  const dev = m.media.devices;
+  dev.changed.value; // a replaced camera is shown
+  const feed = m.media.feeds.value.get(s.person);
+  const track = own ? (dev.cam.value === "on" ? dev.camera ?? null : null) : feed?.video ?? null;
+  const lost = s.presence === "lost";
+  const weak = !own && !lost && m.silent.value.includes(s.person);
+  const speaks = m.media.speaking.value.includes(s.person);
+  const muted = own ? dev.mic.value !== "on" : feed !== undefined && feed.mic !== "on";
+  const status = lost ? m.t("room.tile.lost", { time: s.since.clock }) : weak ? m.t("room.presence.weak") : feed?.poor ? m.t("room.tile.poor") : "";
+  const pin = (): void => void (m.pinned.value = m.pinned.value === s.person ? "" : s.person);
+  return (
+    <div class={`tile${big ? " big" : ""}${speaks ? " speaks" : ""}${lost ? " lost" : ""}`} data-person={s.person} data-presence={s.presence} data-speaks={speaks ? "1" : undefined}>
+      {track && !lost ? <Picture track={track} mirrored={own} /> : <span class="face" aria-hidden="true">{m.codes.value.get(s.person)}</span>}
+      <span class="plate">
+        {muted ? <Icon of="micOff" /> : null}
+        <span class="nm">{s.name}</span><span class="rl"> · {m.t(`role.${s.role}`)}{own ? ` · ${m.t("room.you")}` : ""}{speaks ? ` · ${m.t("room.speaks")}` : ""}{muted ? <span class="visually-hidden"> · {m.t("room.mic.off")}</span> : null}</span>
+      </span>
+      {status ? <span class="badge"><Icon of={lost ? "wifiOff" : "wifiLow"} /><span>{status}</span></span> : null}
+      {own ? null : (
+        <button type="button" class="pin" aria-pressed={m.pinned.value === s.person} aria-label={m.t("room.pin", { name: s.name })} onClick={pin}><Icon of="pin" /></button>
+      )}
+    </div>
+  );
+}
+
+export function Stage({ v }: { v: View }) {
+  const m = useRoom();
+  const here = seated(v);
+  const first = here.find((s) => s.person === m.large.value);
+  return (
+    <section class="stage" data-region="stage" tabIndex={-1} aria-label={m.t("room.region.stage")}>
+      {first ? <Tile key={first.person} s={first} v={v} big /> : <p class="nobody">{m.t("room.nobody")}</p>}
+      <div class="strip-tiles" role="group" aria-label={m.t("room.others")}>
+        {here.filter((s) => s !== first).map((s) => <Tile key={s.person} s={s} v={v} big={false} />)}
+      </div>
+    </section>
+  );
+}
