@@ -74,13 +74,13 @@ func (s *door) act(w http.ResponseWriter, r *http.Request) {
 	}
 	by := visitor.From(r.Context()).Person
 	if isJSON && o.Sig == nil {
-		hash, must, err := s.Clerk.ActToSign(r.Context(), by, r.PathValue("act"), cmd)
+		hash, keys, err := s.Clerk.ActToSign(r.Context(), by, r.PathValue("act"), cmd)
 		if err != nil {
 			refuse(w, r, err)
 			return
 		}
-		if must {
-			answer(w, http.StatusOK, map[string]any{"sign": map[string]any{"act": hash}})
+		if len(keys) > 0 {
+			answer(w, http.StatusOK, map[string]any{"sign": map[string]any{"act": hash, "credentials": keys}})
 			return
 		}
 	}

@@ -22,7 +22,7 @@ import (
 type Clerk interface {
 	Hearings
 	HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.HearingView, error)
-	ActToSign(ctx context.Context, by court.PersonID, act string, cmd any) (record.Hash, bool, error)
+	ActToSign(ctx context.Context, by court.PersonID, act string, cmd any) (record.Hash, []string, error)
 	Subscribe(stream court.StreamID) (<-chan uint64, func())
 	Silent(s hearing.Sitting, now time.Time) []court.PersonID
 	Saw(f clerk.Fact)

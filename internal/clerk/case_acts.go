@@ -2,54 +2,13 @@ package clerk
 
 import (
 	"context"
-	"encoding/json"
-	"slices"
 
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
-	"tarazy/internal/identity"
 	"tarazy/internal/record"
 )
-
-// Enrol makes a person known to the court; Done.Ref.Stream is the person's
-// stream and identity.Of names the person. A registrar enrols. Set-up, with by
-// empty, may enrol until the first registrar is there, and nobody after.
-func (c *Clerk) Enrol(ctx context.Context, by court.PersonID, cmd Enrol) (Done, error) {
-	return c.act(ctx, by, cmd.Stamp, identity.Enrolled{}.EventType(), func(d *desk) error {
-		actor, err := d.enroller()
-		if err != nil {
-			return err
-		}
-		id := newStream()
-		e, err := identity.Enrol(id, cmd.Name, cmd.Lang, cmd.Staff)
-		if err != nil {
-			return err
-		}
-		return d.append(actor, cmd.Sig, entry{id, []record.Data{e}})
-	})
-}
-
-func (d *desk) enroller() (court.Actor, error) {
-	if d.by != "" {
-		return d.staff(ActEnrol)
-	}
-	rows, err := d.Rows("person", "")
-	if err != nil {
-		return court.Actor{}, err
-	}
-	for _, r := range rows {
-		var p personRow
-		if err := json.Unmarshal(r.Doc, &p); err != nil {
-			return court.Actor{}, err
-		}
-		if slices.Contains(p.Staff, court.Registrar) {
-			return court.Actor{}, fault.Forbidden("act.not_permitted")
-		}
-	}
-	return court.TheServer(), nil
-}
 
 // RegisterCredential adds a key that the person signs acts with. Only the
 // person, whose sign-in the door has checked, adds one.

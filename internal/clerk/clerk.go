@@ -17,9 +17,10 @@ import (
 	"tarazy/internal/record"
 )
 
-// Deps are what a clerk works with. Rooms, Notary, Blobs and Signer may be
-// nil: then there is no media, no proof yet, no documents, and everyone signs
-// with a passkey of their own.
+// Deps are what a clerk works with. Rooms, Notary, Blobs, Signer, Accounts and
+// Courier may be nil: then there is no media, no proof yet, no documents,
+// everyone signs with a passkey of their own, nobody is invited, and letters
+// wait.
 type Deps struct {
 	Store  Store
 	Blobs  Blobs
@@ -29,6 +30,10 @@ type Deps struct {
 	Signer Signer
 	Origin string // the log's name, "<court host>/log/<epoch>"
 	Log    *slog.Logger
+
+	Accounts Accounts
+	Courier  Courier
+	URL      string // how people reach the court: what links in letters begin with
 }
 
 // Clerk does the acts of one court. It is safe for many goroutines.
@@ -36,6 +41,7 @@ type Clerk struct {
 	Deps
 	folded cache
 	feed   feed
+	post   chan struct{} // there may be a letter to send
 
 	planMu sync.Mutex // held while a plan is chosen and given, so that an older one never comes last
 
@@ -50,7 +56,7 @@ func New(d Deps) *Clerk {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Clerk{Deps: d, rooms: map[court.HearingID]*attend.Room{}, active: map[court.HearingID]bool{}}
+	return &Clerk{Deps: d, post: make(chan struct{}, 1), rooms: map[court.HearingID]*attend.Room{}, active: map[court.HearingID]bool{}}
 }
 
 // desk is one act on its way through the store's writer.

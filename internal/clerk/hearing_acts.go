@@ -151,17 +151,18 @@ func (c *Clerk) decide(v View, by court.PersonID, o order) (s sheet, actor court
 	return
 }
 
-// ActToSign answers what the person must sign to do the act, and whether a
-// signature is needed from the person's own key at all. cmd is what will be
-// given to the act itself, with the same Key. It refuses what the act would
-// refuse, so that nobody signs in vain.
-func (c *Clerk) ActToSign(ctx context.Context, by court.PersonID, name string, cmd any) (act record.Hash, needed bool, err error) {
+// ActToSign answers what the person must sign to do the act, and the ids of
+// the person's keys, one of which must sign it; no keys when no signature of
+// the person's own is needed. cmd is what will be given to the act itself, with
+// the same Key. It refuses what the act would refuse, so that nobody signs in
+// vain, and (Forbidden) a person who has no key to sign with.
+func (c *Clerk) ActToSign(ctx context.Context, by court.PersonID, name string, cmd any) (act record.Hash, keys []string, err error) {
 	var o order
 	switch Action(name) {
 	case ActOpen, ActGoOn:
 		r, is := cmd.(Reasoned)
 		if !is {
-			return act, false, fault.Invalid("act.unknown")
+			return act, nil, fault.Invalid("act.unknown")
 		}
 		if o = openOrder(r); Action(name) == ActGoOn {
 			o = goOnOrder(r)
@@ -169,24 +170,31 @@ func (c *Clerk) ActToSign(ctx context.Context, by court.PersonID, name string, c
 	case ActClose:
 		h, is := cmd.(Hearing)
 		if !is {
-			return act, false, fault.Invalid("act.unknown")
+			return act, nil, fault.Invalid("act.unknown")
 		}
 		o = closeOrder(h)
 	default:
-		return act, false, nil
+		return act, nil, nil
 	}
 	err = c.Store.View(ctx, func(v View) error {
 		// A retry of an act that is done needs no second signature.
 		if _, found, err := v.Acted(by, o.stamp.Key); found || err != nil {
-			needed = false
 			return err
 		}
 		var err error
-		_, _, _, act, err = c.decide(v, by, o)
-		needed = err == nil && c.Signer == nil
+		if _, _, _, act, err = c.decide(v, by, o); err != nil || c.Signer != nil {
+			return err
+		}
+		p, err := c.personOf(v, by)
+		if err == nil && len(p.Credentials) == 0 {
+			err = fault.Forbidden("act.passkey_needed")
+		}
+		for _, k := range p.Credentials {
+			keys = append(keys, k.Credential.Credential)
+		}
 		return err
 	})
-	return act, needed, err
+	return act, keys, err
 }
 
 // withNames puts the names of people into a refusal that is about them: nouns

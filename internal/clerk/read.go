@@ -17,26 +17,6 @@ import (
 // MaxDocument is the most bytes a filed document may have.
 const MaxDocument = 20 << 20
 
-// People are all who are enrolled, by name.
-func (c *Clerk) People(ctx context.Context) (people []PersonCard, err error) {
-	err = c.Store.View(ctx, func(v View) error {
-		rows, err := v.Rows("person", "")
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			p, err := c.personOf(v, court.PersonID(r.Key))
-			if err != nil {
-				return err
-			}
-			people = append(people, PersonCard{ID: p.ID, Name: p.Name, Staff: p.Staff})
-		}
-		return nil
-	})
-	slices.SortFunc(people, func(a, b PersonCard) int { return strings.Compare(a.Name, b.Name) })
-	return people, err
-}
-
 // Person is one enrolled person. It refuses (NotFound) an unknown one.
 func (c *Clerk) Person(ctx context.Context, id court.PersonID) (p identity.Person, err error) {
 	err = c.Store.View(ctx, func(v View) error {

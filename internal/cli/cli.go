@@ -19,8 +19,9 @@ type command func(ctx context.Context, args []string, out, errOut io.Writer) int
 // commands are the words tarazy knows.
 func commands() map[string]command {
 	return map[string]command{
-		"serve": Serve,
-		"media": ServeMedia,
+		"serve":  Serve,
+		"media":  ServeMedia,
+		"invite": Invite,
 	}
 }
 

@@ -26,6 +26,24 @@ func tick(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
 	}
 }
 
+// postLetters sends letters as soon as they are asked for, and tries again
+// those that the mail server did not take.
+func postLetters(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
+	return func(ctx context.Context) {
+		again := time.NewTicker(5 * time.Second)
+		defer again.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-desk.Letters():
+			case <-again.C:
+			}
+			logged(log, "letters", desk.SendLetters(ctx))
+		}
+	}
+}
+
 // clockStep is how far the wall clock may move against the time that passed
 // before it is an event and an alarm.
 const clockStep = 2 * time.Second

@@ -111,12 +111,27 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 		return nil, err
 	}
 
+	// Accounts and letters.
+	cabinet, err := signin.OpenFile(accountsFile(conf.Keys))
+	if err != nil {
+		return nil, err
+	}
+	people, err := signin.New(signin.Config{Cabinet: cabinet, Clock: clock, Origin: origin, Court: u.Hostname(), Secret: forms})
+	if err != nil {
+		return nil, err
+	}
+	post, err := courierOf(conf, clock)
+	if err != nil {
+		return nil, err
+	}
+
 	// The desk.
 	signer, err := demoSigner(conf)
 	if err != nil {
 		return nil, err
 	}
-	desk := clerk.New(clerk.Deps{Store: records, Blobs: blobs, Rooms: rooms, Notary: seal, Clock: clock, Signer: signer, Origin: logName, Log: log})
+	desk := clerk.New(clerk.Deps{Store: records, Blobs: blobs, Rooms: rooms, Notary: seal, Clock: clock, Signer: signer, Origin: logName, Log: log,
+		Accounts: people, Courier: post, URL: origin})
 	if err := desk.Found(ctx, u.Hostname()); err != nil {
 		return nil, err
 	}
@@ -130,17 +145,9 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	for _, p := range plans {
 		rooms.Want(p)
 	}
-	h.loops = append(h.loops, func(ctx context.Context) { rooms.Run(ctx, desk) }, tick(desk, log), watchClock(desk, log))
+	h.loops = append(h.loops, func(ctx context.Context) { rooms.Run(ctx, desk) }, tick(desk, log), watchClock(desk, log), postLetters(desk, log))
 
 	// The doors.
-	cabinet, err := signin.OpenFile(filepath.Join(conf.Keys, "accounts.json"))
-	if err != nil {
-		return nil, err
-	}
-	people, err := signin.New(signin.Config{Cabinet: cabinet, Clock: clock, Origin: origin, Court: u.Hostname()})
-	if err != nil {
-		return nil, err
-	}
 	h.loops = append(h.loops, func(ctx context.Context) {
 		every(ctx, 10*time.Minute, func(time.Time) { logged(log, "sign-in sweep", people.Sweep(ctx)) })
 	})
@@ -148,7 +155,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	if err != nil {
 		return nil, err
 	}
-	entrance := door.New(door.Deps{Desk: people, Invitations: people, Passkeys: people, Clerk: desk, Renderer: renderer, Log: log,
+	entrance := door.New(door.Deps{Desk: people, Invitations: people, Passkeys: people, Setup: people, Clerk: desk, Renderer: renderer, Log: log,
 		Secret: forms, TLS: u.Scheme == "https", Proxy: conf.Proxy, Demo: conf.Demo})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok\n") })
@@ -164,8 +171,11 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	if err := h.demo(ctx, conf, origin, desk, signer, entrance, mux); err != nil {
 		return nil, err
 	}
-	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: desk, Blobs: blobs, Clock: clock, Log: log, Cosigners: seal.Cosigners}))
+	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: desk, Registry: desk, Blobs: blobs, Clock: clock, Log: log, Cosigners: seal.Cosigners}))
 	h.handler = entrance.Guard(mux)
+	if h.welcome, err = firstLink(ctx, conf, desk, forms, origin, clock); err != nil {
+		return nil, err
+	}
 	return h, nil
 }
 

@@ -30,7 +30,7 @@ type partyRow struct {
 }
 
 func (s *site) caseForm(r *http.Request) (*caseNewPage, error) {
-	people, err := s.Clerk.People(r.Context())
+	people, err := s.Registry.People(r.Context(), me(r))
 	if err != nil {
 		return nil, err
 	}

@@ -57,3 +57,31 @@ func presenceIcon(p hearing.Presence) string {
 	}
 	return "circle"
 }
+
+func standingColour(state string) string {
+	switch state {
+	case "accepted":
+		return "ok"
+	case "sent", "sending":
+		return "info"
+	case "waiting", "expired":
+		return "warn"
+	case "not_sent":
+		return "bad"
+	}
+	return ""
+}
+
+func standingIcon(state string) string {
+	switch state {
+	case "accepted":
+		return "check-circle"
+	case "sent":
+		return "check"
+	case "sending", "waiting":
+		return "hourglass"
+	case "not_sent", "expired":
+		return "alert-triangle"
+	}
+	return "circle"
+}

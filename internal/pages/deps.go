@@ -7,6 +7,7 @@ import (
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
+	"tarazy/internal/identity"
 	"tarazy/internal/record"
 )
 
@@ -21,8 +22,20 @@ type Clerk interface {
 	HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.HearingView, error)
 	// Receipt is not ready (false, no error) while no signed checkpoint covers the event.
 	Receipt(ctx context.Context, by court.PersonID, id court.CaseID, version uint64) (record.Receipt, bool, error)
-	// People are those a case can be opened with; Person is one of them.
-	People(ctx context.Context) ([]clerk.PersonCard, error)
+}
+
+// Registry is the desk's part about people and the court itself.
+type Registry interface {
+	// InCourt says which acts the person may do in the court itself.
+	InCourt(ctx context.Context, by court.PersonID) (map[string]bool, error)
+	// People are those a case can be opened with.
+	People(ctx context.Context, by court.PersonID) ([]clerk.PersonCard, error)
+	// Registry is the registrar's list.
+	Registry(ctx context.Context, by court.PersonID) ([]clerk.Known, error)
+	Enrol(ctx context.Context, by court.PersonID, cmd clerk.Enrol) (clerk.Done, error)
+	Invite(ctx context.Context, by court.PersonID, person court.PersonID, email string) error
+	// Person is what the record says of the person who asks.
+	Person(ctx context.Context, id court.PersonID) (identity.Person, error)
 }
 
 // Blobs keeps documents by the hash of their content.
@@ -35,6 +48,7 @@ type Blobs interface {
 type Deps struct {
 	Renderer *Renderer
 	Clerk    Clerk
+	Registry Registry
 	Blobs    Blobs
 	Clock    court.Clock
 	Log      *slog.Logger

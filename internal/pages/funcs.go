@@ -38,6 +38,9 @@ func funcs(lang court.Lang) template.FuncMap {
 		"stateIcon":      stateIcon,
 		"presenceColour": presenceColour,
 		"presenceIcon":   presenceIcon,
+
+		"standingColour": standingColour,
+		"standingIcon":   standingIcon,
 	}
 }
 

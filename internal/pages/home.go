@@ -5,7 +5,6 @@ import (
 	"net/url"
 
 	"tarazy/internal/clerk"
-	"tarazy/internal/court"
 	"tarazy/internal/pages/visitor"
 )
 
@@ -13,9 +12,9 @@ func escape(s string) string { return url.QueryEscape(s) }
 
 type homePage struct {
 	Frame
-	Cases   []clerk.CaseCard
-	Next    []clerk.CaseCard // those with a hearing ahead or in session
-	MayOpen bool
+	Cases []clerk.CaseCard
+	Next  []clerk.CaseCard // those with a hearing ahead or in session
+	May   map[string]bool  // in the court itself
 }
 
 // home shows what the person came for: the next hearings and the cases. To
@@ -34,32 +33,18 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 				p.Next = append(p.Next, c)
 			}
 		}
-		p.MayOpen = s.mayOpen(r)
+		if p.May, err = s.Registry.InCourt(r.Context(), me(r)); err != nil {
+			return err
+		}
 	}
 	s.Page(w, r, http.StatusOK, "home", p)
 	return nil
 }
 
-// mayOpen hides the button from those whom the clerk would refuse.
-func (s *site) mayOpen(r *http.Request) bool {
-	people, err := s.Clerk.People(r.Context())
-	if err != nil {
-		return false
-	}
-	for _, p := range people {
-		for _, role := range p.Staff {
-			if p.ID == me(r) && (role == court.Judge || role == court.Registrar) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 type caseListPage struct {
 	Frame
-	Cases   []clerk.CaseCard
-	MayOpen bool
+	Cases []clerk.CaseCard
+	May   map[string]bool // in the court itself
 }
 
 // caseList shows the cases the person has a role in.
@@ -68,7 +53,11 @@ func (s *site) caseList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.Page(w, r, http.StatusOK, "case_list", &caseListPage{Cases: cards, MayOpen: s.mayOpen(r)})
+	may, err := s.Registry.InCourt(r.Context(), me(r))
+	if err != nil {
+		return err
+	}
+	s.Page(w, r, http.StatusOK, "case_list", &caseListPage{Cases: cards, May: may})
 	return nil
 }
 
@@ -80,13 +69,5 @@ type verifyPage struct {
 // verify explains how anybody checks a receipt or a case without trusting us.
 func (s *site) verify(w http.ResponseWriter, r *http.Request) error {
 	s.Page(w, r, http.StatusOK, "verify", &verifyPage{Origin: s.Origin()})
-	return nil
-}
-
-type accountPage struct{ Frame }
-
-// account shows who the person is to this court and the languages.
-func (s *site) account(w http.ResponseWriter, r *http.Request) error {
-	s.Page(w, r, http.StatusOK, "account", &accountPage{})
 	return nil
 }

@@ -120,11 +120,6 @@ func (d *desk) Receipt(context.Context, court.PersonID, court.CaseID, uint64) (r
 		Proof: record.Proof{Index: 41, Size: 60, Checkpoint: "localhost/log/1\n60\nAAAA\n\n\u2014 localhost/log/1 sig\n\u2014 bar.example sig\n"}}, d.ready, nil
 }
 
-func (d *desk) People(context.Context) ([]clerk.PersonCard, error) {
-	return []clerk.PersonCard{{ID: ana, Name: names[ana], Staff: []court.Role{court.Judge}}, {ID: sec, Name: names[sec], Staff: []court.Role{court.Secretary}},
-		{ID: clm, Name: names[clm]}, {ID: rsp, Name: names[rsp]}}, nil
-}
-
 type shelf struct{ kept []byte }
 
 func (s *shelf) Put(_ context.Context, r io.Reader, _ int64) (record.Hash, int64, error) {
@@ -150,7 +145,7 @@ func house(t testing.TB, d *desk) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Deps{Renderer: rd, Clerk: d, Blobs: &shelf{}, Clock: court.ClockFunc(func() time.Time { return noon }), Log: quiet(),
+	return New(Deps{Renderer: rd, Clerk: d, Registry: d, Blobs: &shelf{}, Clock: court.ClockFunc(func() time.Time { return noon }), Log: quiet(),
 		Cosigners: func() []string { return []string{"bar.example", "uni.example"} }})
 }
 
@@ -168,13 +163,14 @@ var (
 	heading  = regexp.MustCompile(`<h1[ >]`)
 	script   = regexp.MustCompile(`<script[^>]*>`)
 	styleful = regexp.MustCompile(`<style|\sstyle=|\son[a-z]+=|javascript:`)
-	keyLike  = regexp.MustCompile(`>\s*((page|role|state|presence|journal|cause|sign|contact|fault|case|hearing)\.[a-z_.]+[a-z0-9])\s*<`)
+	keyLike  = regexp.MustCompile(`>\s*((page|people|account|signing|courier|signin|role|state|presence|journal|cause|sign|contact|fault|case|hearing)\.[a-z_.]+[a-z0-9])\s*<`)
 )
 
 func paths() []string {
 	slug, h := "/cases/"+no.Slug(), "/hearings/"+string(hrg)
 	return []string{"/", "/cases", "/cases/new", slug, slug + "/file", slug + "/filings/1", slug + "/filings/1/receipt", slug + "/hearings/new", h, h + "/journal",
-		h + "/lobby/rules", h + "/lobby/device", h + "/lobby/promise", h + "/lobby/wait", h + "/room", "/verify", "/account", "/nothing"}
+		h + "/lobby/rules", h + "/lobby/device", h + "/lobby/promise", h + "/lobby/wait", h + "/room", "/verify", "/account", "/nothing",
+		"/people", "/people/new", "/people/" + string(clm), "/people/" + string(rsp)}
 }
 
 // Every page in every language, with nothing in the court and with everything.
@@ -230,7 +226,7 @@ func checkPage(t *testing.T, what string, lang court.Lang, w *httptest.ResponseR
 
 // Keys named in templates and code exist.
 func TestKeysExist(t *testing.T) {
-	literal := regexp.MustCompile(`"((?:page|role|state|presence)\.[a-z0-9_.]*[a-z0-9_])"`)
+	literal := regexp.MustCompile(`"((?:page|people|account|signing|signin|role|state|presence)\.[a-z0-9_.]*[a-z0-9_])"`)
 	files, _ := os.ReadDir(".")
 	for _, f := range files {
 		if strings.HasSuffix(f.Name(), "_test.go") || f.IsDir() {
@@ -332,8 +328,11 @@ func TestLanguageSwitch(t *testing.T) {
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/cases" || !strings.Contains(w.Header().Get("Set-Cookie"), "lang=ru") {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
-	w = ask(house(t, &desk{}), judge(court.Kazakh), httptest.NewRequest("GET", "http://h//evil.example/?lang=ru", nil))
-	if to := w.Header().Get("Location"); strings.HasPrefix(to, "//") {
-		t.Errorf("leads to another host: %s", to)
+	for _, path := range []string{"//evil.example/", "/%5Cevil.example/", "/%5C%5Cevil.example", "/%2F%5Cevil.example/"} {
+		w = ask(house(t, &desk{}), judge(court.Kazakh), httptest.NewRequest("GET", "http://h"+path+"?lang=ru", nil))
+		to := w.Header().Get("Location")
+		if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) {
+			t.Errorf("%s leads to another host: %s", path, to)
+		}
 	}
 }

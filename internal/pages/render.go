@@ -252,7 +252,8 @@ type failPage struct {
 func (rd *Renderer) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	e := fault.Of(err)
 	if e.Kind == fault.KindInternal {
-		rd.log.Error("request failed", "path", r.URL.Path, "err", err)
+		// The pattern, not the path: paths hold numbers of cases and tokens.
+		rd.log.Error("request failed", "page", r.Pattern, "err", err)
 	}
 	v := visitor.From(r.Context())
 	rd.Page(w, r, Status(e.Kind), "fail", &failPage{Status: Status(e.Kind), Kind: kindName(e.Kind), Text: Message(v.Lang, err)})

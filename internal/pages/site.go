@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"tarazy/internal/court"
@@ -29,6 +30,11 @@ func New(d Deps) http.Handler {
 	open("GET /verify", s.verify)
 	open("/", s.nothing)
 	signed("GET /account", s.account)
+	signed("GET /people", s.peopleList)
+	signed("POST /people", s.personEnrol)
+	signed("GET /people/new", s.personNew)
+	signed("GET /people/{id}", s.personShow)
+	signed("POST /people/{id}/invite", s.personInvite)
 	signed("GET /cases", s.caseList)
 	signed("POST /cases", s.caseOpen)
 	signed("GET /cases/new", s.caseNew)
@@ -55,8 +61,7 @@ type handler func(w http.ResponseWriter, r *http.Request) error
 // signed in sends everybody else to sign in and back.
 func (s *site) answer(h handler, signedIn bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if lang, ok := court.ParseLang(r.URL.Query().Get("lang")); ok && r.Method == http.MethodGet {
-			s.speak(w, r, lang)
+		if s.Spoke(w, r) {
 			return
 		}
 		if signedIn && !visitor.From(r.Context()).SignedIn() {
@@ -69,17 +74,21 @@ func (s *site) answer(h handler, signedIn bool) http.Handler {
 	})
 }
 
-// speak keeps the chosen language for a year and shows the same page in it.
-func (s *site) speak(w http.ResponseWriter, r *http.Request, lang court.Lang) {
+// Spoke answers a request for the same page in another language, keeps the
+// choice for a year, and reports whether it did.
+func (rd *Renderer) Spoke(w http.ResponseWriter, r *http.Request) bool {
+	lang, ok := court.ParseLang(r.URL.Query().Get("lang"))
+	if !ok || r.Method != http.MethodGet {
+		return false
+	}
 	http.SetCookie(w, &http.Cookie{Name: "lang", Value: string(lang), Path: "/", MaxAge: 31536000,
-		HttpOnly: true, Secure: s.look.TLS, SameSite: http.SameSiteLaxMode})
+		HttpOnly: true, Secure: rd.look.TLS, SameSite: http.SameSiteLaxMode})
 	q := r.URL.Query()
 	q.Del("lang")
-	to := "/" + strings.TrimLeft(r.URL.Path, "/") // never another host
-	if len(q) > 0 {
-		to += "?" + q.Encode()
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
+	// Never another host: "//" and what browsers take for it, "/\", lead away.
+	to := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, `/\`), RawQuery: q.Encode()}
+	http.Redirect(w, r, to.String(), http.StatusSeeOther)
+	return true
 }
 
 func (s *site) nothing(http.ResponseWriter, *http.Request) error {

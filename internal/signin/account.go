@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"net/mail"
 	"strings"
 	"time"
@@ -19,110 +20,88 @@ type account struct {
 	Lang     court.Lang     `json:"lang"`
 	Password string         `json:"password,omitempty"` // see hashPassword
 	Passkeys []passkey      `json:"passkeys,omitempty"`
-}
-
-// invitation waits for the person to choose how to sign in.
-type invitation struct {
-	Person court.PersonID `json:"person"`
-	Until  time.Time      `json:"until"`
+	Since    time.Time      `json:"since,omitzero"` // sessions begun before it are over
+	Invite   string         `json:"invite,omitempty"`
+	Letter   letter         `json:"letter,omitzero"`
 }
 
 // ParseEmail reads an address typed by a person, in the form it is kept in.
 func ParseEmail(s string) (string, error) {
 	a, err := mail.ParseAddress(strings.TrimSpace(s))
-	if err != nil || len(a.Address) > 200 || a.Name != "" {
+	if err != nil || len(a.Address) > 200 || a.Name != "" || strings.ContainsAny(a.Address, "\r\n") {
 		return "", fault.Invalid("signin.email.malformed").On("email")
 	}
 	return strings.ToLower(a.Address), nil
 }
 
-// Invite makes an account for the person and answers the token of a link that
-// works once, for a week. An earlier account keeps its keys: a second
-// invitation is how a lost password is replaced. It refuses (Conflict) an
-// address that is another person's.
-func (d *Desk) Invite(ctx context.Context, person court.PersonID, name, email string, lang court.Lang) (token string, err error) {
-	email, err = ParseEmail(email)
+// Free refuses an address that is malformed or (Conflict) another person's.
+func (d *Desk) Free(ctx context.Context, email string, person court.PersonID) error {
+	email, err := ParseEmail(email)
 	if err != nil {
-		return "", err
+		return err
 	}
 	var owner court.PersonID
 	taken, err := d.get(ctx, kindEmail, email, &owner)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if taken && owner != person {
-		return "", fault.Conflict("signin.email.taken").On("email")
+		return fault.Conflict("signin.email.taken").On("email")
+	}
+	return nil
+}
+
+// Know makes an account for the person, or changes its address, and asks for a
+// letter that invites the person. An earlier account keeps its keys: a second
+// invitation is how a lost password is replaced. It refuses what Free refuses.
+func (d *Desk) Know(ctx context.Context, person court.PersonID, name, email string, lang court.Lang) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.Free(ctx, email, person); err != nil {
+		return err
+	}
+	email, err := ParseEmail(email)
+	if err != nil {
+		return err
 	}
 	a, _, err := d.account(ctx, person)
 	if err != nil {
-		return "", err
+		return err
 	}
+	old := a.Email
 	a.Person, a.Name, a.Email, a.Lang = person, name, email, lang
-	// If we die between these the account is there without an invitation, and
-	// inviting again repairs it.
-	if err := d.put(ctx, kindAccount, string(person), a, time.Time{}); err != nil {
-		return "", err
+	now := d.clock.Now()
+	a.Letter = letter{Wanted: now, Next: now, Accepted: a.Letter.Accepted}
+	// If we die between these the account is there and nobody finds it by its
+	// address; asking again repairs it.
+	if err := d.save(ctx, a); err != nil {
+		return err
 	}
-	if err := d.put(ctx, kindEmail, email, person, time.Time{}); err != nil {
-		return "", err
+	if err := d.put(ctx, kindEmail, email, person, time.Time{}); err != nil || old == "" || old == email {
+		return err
 	}
-	token = newToken()
-	until := d.clock.Now().Add(inviteLife)
-	return token, d.put(ctx, kindInvite, digest(token), invitation{Person: person, Until: until}, until)
+	_, _, err = d.cabinet.SecretTake(ctx, kindEmail, old)
+	return err
 }
 
-// Invited finds whose invitation the token is, without using it up: a mail
-// program that looks at links must not spend them.
-func (d *Desk) Invited(ctx context.Context, token string) (person court.PersonID, name string, lang court.Lang, err error) {
-	var inv invitation
-	found, err := d.get(ctx, kindInvite, digest(token), &inv)
+// change reads an account, has it changed and writes it back. It refuses
+// (NotFound) a person without one.
+func (d *Desk) change(ctx context.Context, person court.PersonID, change func(*account)) (account, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a, found, err := d.account(ctx, person)
 	if err != nil {
-		return "", "", "", err
-	}
-	if !found || !d.clock.Now().Before(inv.Until) {
-		return "", "", "", fault.NotFound("signin.invite.gone")
-	}
-	a, found, err := d.account(ctx, inv.Person)
-	if err != nil {
-		return "", "", "", err
+		return a, err
 	}
 	if !found {
-		return "", "", "", fault.NotFound("signin.invite.gone")
-	}
-	return a.Person, a.Name, a.Lang, nil
-}
-
-// AcceptWithPassword uses the invitation up and sets the password. It refuses
-// a short password before the invitation is spent.
-func (d *Desk) AcceptWithPassword(ctx context.Context, token, password string) (court.PersonID, string, error) {
-	if err := checkPassword(password); err != nil {
-		return "", "", err
-	}
-	hash := hashPassword(password)
-	return d.accept(ctx, token, func(a *account) { a.Password = hash })
-}
-
-// accept spends the invitation, then changes the account.
-func (d *Desk) accept(ctx context.Context, token string, change func(*account)) (court.PersonID, string, error) {
-	var inv invitation
-	found, err := d.take(ctx, kindInvite, digest(token), &inv)
-	if err != nil {
-		return "", "", err
-	}
-	if !found || !d.clock.Now().Before(inv.Until) {
-		return "", "", fault.NotFound("signin.invite.gone")
-	}
-	// If we die here the invitation is spent and nothing is set; the court
-	// invites again.
-	a, found, err := d.account(ctx, inv.Person)
-	if err != nil {
-		return "", "", err
-	}
-	if !found {
-		return "", "", fault.NotFound("signin.invite.gone")
+		return a, fault.NotFound("signin.account.none")
 	}
 	change(&a)
-	return a.Person, a.Name, d.put(ctx, kindAccount, string(a.Person), a, time.Time{})
+	return a, d.save(ctx, a)
+}
+
+func (d *Desk) save(ctx context.Context, a account) error {
+	return d.put(ctx, kindAccount, string(a.Person), a, time.Time{})
 }
 
 // ByPassword answers who signs in with the address and the password. It
@@ -144,7 +123,7 @@ func (d *Desk) ByPassword(ctx context.Context, email, password, from string) (co
 	if err != nil {
 		return "", "", err
 	}
-	if !passwordHolds(a.Password, password) {
+	if !d.holds(a.Password, password) {
 		return "", "", refused()
 	}
 	d.guard.forgive("account " + email)
@@ -160,10 +139,17 @@ func (d *Desk) account(ctx context.Context, person court.PersonID) (account, boo
 	return a, found, err
 }
 
-// Email is where the person's letters go; empty when we know none.
-func (d *Desk) Email(ctx context.Context, person court.PersonID) (string, error) {
-	a, _, err := d.account(ctx, person)
-	return a.Email, err
+// OwnerOf finds whose the address is in a cabinet; nobody when it is nobody's.
+func OwnerOf(ctx context.Context, c Cabinet, email string) (person court.PersonID, err error) {
+	if email, err = ParseEmail(email); err != nil {
+		return "", err
+	}
+	b, found, err := c.SecretGet(ctx, kindEmail, email)
+	if err != nil || !found {
+		return "", err
+	}
+	err = json.Unmarshal(b, &person)
+	return person, err
 }
 
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }

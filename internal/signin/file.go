@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -63,6 +65,23 @@ func (f *File) SecretTake(_ context.Context, kind, key string) ([]byte, bool, er
 	}
 	delete(f.secrets, kind+"/"+key)
 	return s.Doc, true, f.save()
+}
+
+func (f *File) SecretKeys(_ context.Context, kind string) ([]string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return keysOf(f.secrets, kind), nil
+}
+
+// keysOf are the keys of one kind among names of the form kind/key.
+func keysOf[V any](secrets map[string]V, kind string) (keys []string) {
+	for name := range secrets {
+		if key, is := strings.CutPrefix(name, kind+"/"); is {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 func (f *File) SecretSweep(_ context.Context, now time.Time) error {

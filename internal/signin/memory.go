@@ -43,6 +43,12 @@ func (m *Memory) SecretTake(_ context.Context, kind, key string) ([]byte, bool, 
 	return k.doc, found, nil
 }
 
+func (m *Memory) SecretKeys(_ context.Context, kind string) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return keysOf(m.secrets, kind), nil
+}
+
 func (m *Memory) SecretSweep(_ context.Context, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

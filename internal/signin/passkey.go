@@ -81,9 +81,21 @@ func (d *Desk) StartPasskey(ctx context.Context, invite string) (options []byte,
 	return d.startPasskey(ctx, person, digest(invite))
 }
 
-// StartAnotherPasskey begins making a further passkey for a person signed in.
-func (d *Desk) StartAnotherPasskey(ctx context.Context, person court.PersonID) (options []byte, ticket string, err error) {
-	return d.startPasskey(ctx, person, "")
+// StartAnotherPasskey begins making a further passkey for whose session it is.
+// It refuses (Forbidden) a session that did not begin a short while ago: the
+// person shows again who is there.
+func (d *Desk) StartAnotherPasskey(ctx context.Context, token string) (options []byte, ticket string, err error) {
+	s, ok, err := d.session(ctx, token)
+	if err != nil {
+		return nil, "", err
+	}
+	if !ok {
+		return nil, "", refused()
+	}
+	if d.clock.Now().Sub(s.begun()) > freshLife {
+		return nil, "", fault.Forbidden("signin.passkey.sign_in_again")
+	}
+	return d.startPasskey(ctx, s.Person, "")
 }
 
 func (d *Desk) startPasskey(ctx context.Context, person court.PersonID, invite string) ([]byte, string, error) {
@@ -130,14 +142,15 @@ func (d *Desk) finish(ctx context.Context, ticket string) (ceremony, error) {
 }
 
 // FinishPasskey keeps the passkey the browser made, spends the invitation it
-// was made under, and answers the credential for the record.
-func (d *Desk) FinishPasskey(ctx context.Context, ticket string, response []byte) (cred record.Credential, name string, err error) {
+// was made under, and answers the credential for the record. by is who has
+// signed in: a further passkey is finished by the one who began it.
+func (d *Desk) FinishPasskey(ctx context.Context, ticket string, response []byte, by court.PersonID) (cred record.Credential, name string, err error) {
 	c, err := d.finish(ctx, ticket)
 	if err != nil {
 		return cred, "", err
 	}
 	a, found, err := d.account(ctx, c.Person)
-	if err != nil || !found || c.Person == "" {
+	if err != nil || !found || (c.Invite == "" && by != c.Person) {
 		return cred, "", refused()
 	}
 	parsed, err := protocol.ParseCredentialCreationResponseBytes(response)
@@ -152,17 +165,13 @@ func (d *Desk) FinishPasskey(ctx context.Context, ticket string, response []byte
 	if err != nil {
 		return cred, "", fault.Invalid("signin.passkey.refused").Because(err)
 	}
+	keep := func(a *account) { a.Passkeys = append(a.Passkeys, *made) }
 	if c.Invite != "" {
-		var inv invitation
-		if spent, err := d.take(ctx, kindInvite, c.Invite, &inv); err != nil || !spent {
-			return cred, "", fault.NotFound("signin.invite.gone").Because(err)
-		}
+		_, name, err = d.accept(ctx, c.Invite, keep)
+		return cred, name, err
 	}
-	a.Passkeys = append(a.Passkeys, *made)
-	if err := d.put(ctx, kindAccount, string(a.Person), a, time.Time{}); err != nil {
-		return cred, "", err
-	}
-	return cred, a.Name, nil
+	a, err = d.change(ctx, a.Person, keep)
+	return cred, a.Name, err
 }
 
 // StartSignIn begins a sign-in by passkey, for whoever holds one.
@@ -203,12 +212,14 @@ func (d *Desk) FinishSignIn(ctx context.Context, ticket string, response []byte)
 	if used.Authenticator.CloneWarning {
 		return "", "", fault.Forbidden("signin.passkey.copied")
 	}
-	for i := range a.Passkeys {
-		if string(a.Passkeys[i].ID) == string(used.ID) {
-			a.Passkeys[i] = *used
+	_, err = d.change(ctx, a.Person, func(a *account) {
+		for i := range a.Passkeys {
+			if string(a.Passkeys[i].ID) == string(used.ID) {
+				a.Passkeys[i] = *used
+			}
 		}
-	}
-	return a.Person, a.Name, d.put(ctx, kindAccount, string(a.Person), a, time.Time{})
+	})
+	return a.Person, a.Name, err
 }
 
 // RPID is the domain passkeys are made for.

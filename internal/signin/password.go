@@ -25,6 +25,7 @@ const (
 	argonTime    = 3
 	argonMemory  = 64 << 10 // KiB
 	argonThreads = 2
+	argonAtOnce  = 4 // passwords hashed at one time: 256 MiB at most
 )
 
 func checkPassword(p string) error {
@@ -35,6 +36,21 @@ func checkPassword(p string) error {
 		return fault.Invalid("signin.password.long").On("password")
 	}
 	return nil
+}
+
+// hash waits for its turn: many tries at once must not eat the memory the
+// hearings need.
+func (d *Desk) hash(p string) string {
+	d.hashing <- struct{}{}
+	defer func() { <-d.hashing }()
+	return hashPassword(p)
+}
+
+// holds is passwordHolds in its turn.
+func (d *Desk) holds(kept, p string) bool {
+	d.hashing <- struct{}{}
+	defer func() { <-d.hashing }()
+	return passwordHolds(kept, p)
 }
 
 // hashPassword is "argon2id$time$memory$threads$salt$hash".

@@ -15,6 +15,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"sync"
 	"time"
 
 	"tarazy/internal/court"
@@ -30,6 +31,8 @@ type Cabinet interface {
 	SecretGet(ctx context.Context, kind, key string) (doc []byte, found bool, err error)
 	// SecretTake finds and removes it in one step: of two takers one finds it.
 	SecretTake(ctx context.Context, kind, key string) (doc []byte, found bool, err error)
+	// SecretKeys lists the keys of one kind, in order.
+	SecretKeys(ctx context.Context, kind string) ([]string, error)
 	// SecretSweep forgets what was to be forgotten before now.
 	SecretSweep(ctx context.Context, now time.Time) error
 }
@@ -40,8 +43,8 @@ const (
 	kindInvite   = "invite"
 	kindAccount  = "account" // by person
 	kindEmail    = "email"   // e-mail address → person
-	kindPasskey  = "passkey" // credential id → person
 	kindCeremony = "ceremony"
+	kindSpent    = "spent" // a set-up link that was followed
 )
 
 // How long things last.
@@ -49,6 +52,9 @@ const (
 	sessionLife  = 12 * time.Hour // a court day
 	inviteLife   = 7 * 24 * time.Hour
 	ceremonyLife = 10 * time.Minute
+	// freshLife is how long after signing in a further passkey may be made: who
+	// finds an open session must not make a key that outlives it.
+	freshLife = 15 * time.Minute
 )
 
 // Desk signs people in.
@@ -57,14 +63,19 @@ type Desk struct {
 	clock   court.Clock
 	guard   *guard
 	keys    passkeys
+	secret  [32]byte
+	hashing chan struct{} // bounds the memory that passwords being tried take
+
+	mu sync.Mutex // held while an account is read and written back
 }
 
 // Config is what a Desk must know of the court.
 type Config struct {
 	Cabinet Cabinet
 	Clock   court.Clock
-	Origin  string // scheme, host and port people reach the court at
-	Court   string // its name, as an authenticator shows it
+	Origin  string   // scheme, host and port people reach the court at
+	Court   string   // its name, as an authenticator shows it
+	Secret  [32]byte // proves a set-up link to be the operator's
 }
 
 // New makes the desk. It refuses an origin passkeys cannot be made for.
@@ -73,7 +84,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{cabinet: c.Cabinet, clock: c.Clock, guard: newGuard(c.Clock), keys: keys}, nil
+	return &Desk{cabinet: c.Cabinet, clock: c.Clock, guard: newGuard(c.Clock), keys: keys, secret: c.Secret, hashing: make(chan struct{}, argonAtOnce)}, nil
 }
 
 // session is what stands behind a cookie.
@@ -92,17 +103,30 @@ func (d *Desk) Enter(ctx context.Context, person court.PersonID, name string) (t
 	return token, err
 }
 
-// Who finds whose session the token opens; ok is false for none or an old one.
+// begun is when the person signed in.
+func (s session) begun() time.Time { return s.Until.Add(-sessionLife) }
+
+// Who finds whose session the token opens; ok is false for none, an old one,
+// and one begun before the person's way in was changed: who sets a new password
+// puts everybody out who came in by the old one.
 func (d *Desk) Who(ctx context.Context, token string) (person court.PersonID, name string, ok bool, err error) {
-	if len(token) < 40 || len(token) > 64 {
-		return "", "", false, nil
-	}
-	var s session
-	found, err := d.get(ctx, kindSession, digest(token), &s)
-	if err != nil || !found || !d.clock.Now().Before(s.Until) {
+	s, ok, err := d.session(ctx, token)
+	if err != nil || !ok {
 		return "", "", false, err
 	}
 	return s.Person, s.Name, true, nil
+}
+
+func (d *Desk) session(ctx context.Context, token string) (s session, ok bool, err error) {
+	if len(token) < 40 || len(token) > 64 {
+		return s, false, nil
+	}
+	found, err := d.get(ctx, kindSession, digest(token), &s)
+	if err != nil || !found || !d.clock.Now().Before(s.Until) {
+		return s, false, err
+	}
+	a, _, err := d.account(ctx, s.Person)
+	return s, err == nil && !s.begun().Before(a.Since), err
 }
 
 // Leave ends the session.

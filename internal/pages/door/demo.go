@@ -34,7 +34,7 @@ func (d *Door) DemoRoutes(mux *http.ServeMux, origin string, people []DemoPerson
 		people[i].SignIn = origin + "/demo/sign-in/" + d.demoToken(p.Person)
 	}
 	mux.HandleFunc("GET /demo", func(w http.ResponseWriter, r *http.Request) {
-		if !d.spoke(w, r) {
+		if !d.Renderer.Spoke(w, r) {
 			d.Renderer.Page(w, r, http.StatusOK, "demo", &demoPage{People: people})
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"tarazy/internal/clerk"
@@ -35,14 +36,23 @@ type Invitations interface {
 // Passkeys are made and used in two halves, with the browser between them.
 type Passkeys interface {
 	StartPasskey(ctx context.Context, invite string) (options []byte, ticket string, err error)
-	StartAnotherPasskey(ctx context.Context, person court.PersonID) (options []byte, ticket string, err error)
-	FinishPasskey(ctx context.Context, ticket string, response []byte) (record.Credential, string, error)
+	StartAnotherPasskey(ctx context.Context, session string) (options []byte, ticket string, err error)
+	FinishPasskey(ctx context.Context, ticket string, response []byte, by court.PersonID) (record.Credential, string, error)
 	StartSignIn(ctx context.Context, from string) (options []byte, ticket string, err error)
 	FinishSignIn(ctx context.Context, ticket string, response []byte) (court.PersonID, string, error)
 }
 
-// Clerk puts a passkey into the record.
+// Setup is the operator's link, for a court without a registrar and for a
+// person no letter reaches.
+type Setup interface {
+	SetupFor(ctx context.Context, token string) (person court.PersonID, name string, err error)
+	Welcome(ctx context.Context, token string, person court.PersonID, name, email string, lang court.Lang) (invite string, err error)
+	Free(ctx context.Context, email string, person court.PersonID) error
+}
+
+// Clerk puts a passkey into the record, and the first registrar.
 type Clerk interface {
+	Enrol(ctx context.Context, by court.PersonID, cmd clerk.Enrol) (clerk.Done, error)
 	RegisterCredential(ctx context.Context, by court.PersonID, cred record.Credential) (clerk.Done, error)
 }
 
@@ -51,6 +61,7 @@ type Deps struct {
 	Desk        Desk
 	Invitations Invitations
 	Passkeys    Passkeys
+	Setup       Setup
 	Clerk       Clerk
 	Renderer    *pages.Renderer
 	Log         *slog.Logger
@@ -73,6 +84,8 @@ func (d *Door) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /sign-out", d.signOut)
 	mux.HandleFunc("GET /invite/{token}", d.invitePage)
 	mux.HandleFunc("POST /invite/{token}", d.inviteAccept)
+	mux.HandleFunc("GET /begin/{token}", d.beginPage)
+	mux.HandleFunc("POST /begin/{token}", d.begin)
 	mux.HandleFunc("POST /sign-in/passkey/start", d.passkeyStart)
 	mux.HandleFunc("POST /sign-in/passkey/finish", d.passkeyFinish)
 	mux.HandleFunc("POST /sign-in/passkey/make", d.passkeyMake)
@@ -87,7 +100,7 @@ type signInForm struct {
 }
 
 func (d *Door) signInPage(w http.ResponseWriter, r *http.Request) {
-	if d.spoke(w, r) {
+	if d.Renderer.Spoke(w, r) {
 		return
 	}
 	d.Renderer.Page(w, r, http.StatusOK, "signin", &signInForm{Frame: island(), Next: inside(r.URL.Query().Get("next"))})
@@ -149,18 +162,29 @@ func inside(next string) string {
 	return next
 }
 
-// from is the address a request comes from.
+// from is the network a request comes from, as tries are counted: an address
+// of the old kind, and of the new kind the /64 that one subscriber has.
 func (d *Door) from(r *http.Request) string {
-	if d.Proxy {
-		// Our proxy appends the address it saw; what comes before is the visitor's word.
-		list := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
-		if ip := strings.TrimSpace(list[len(list)-1]); ip != "" {
-			return ip
-		}
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	ip, err := netip.ParseAddr(d.address(r))
 	if err != nil {
-		return r.RemoteAddr
+		return "unknown"
 	}
+	ip = ip.Unmap().WithZone("")
+	if ip.Is4() {
+		return ip.String()
+	}
+	net, _ := ip.Prefix(64)
+	return net.String()
+}
+
+// address is who the connection is from, or whom our own proxy saw. A proxy
+// appends, to the last line of the header or in a line of its own; what comes
+// before is the visitor's word, and without a proxy all of it is.
+func (d *Door) address(r *http.Request) string {
+	if lines := r.Header.Values("X-Forwarded-For"); d.Proxy && len(lines) > 0 {
+		list := strings.Split(lines[len(lines)-1], ",")
+		return strings.TrimSpace(list[len(list)-1])
+	}
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
 	return host
 }

@@ -136,24 +136,6 @@ func language(r *http.Request) court.Lang {
 	return court.Kazakh
 }
 
-// spoke answers ?lang= on the door's own pages.
-func (d *Door) spoke(w http.ResponseWriter, r *http.Request) bool {
-	l, ok := court.ParseLang(r.URL.Query().Get("lang"))
-	if !ok {
-		return false
-	}
-	http.SetCookie(w, &http.Cookie{Name: "lang", Value: string(l), Path: "/", MaxAge: 31536000,
-		HttpOnly: true, Secure: d.TLS, SameSite: http.SameSiteLaxMode})
-	q := r.URL.Query()
-	q.Del("lang")
-	to := "/" + strings.TrimLeft(r.URL.Path, "/")
-	if len(q) > 0 {
-		to += "?" + q.Encode()
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return true
-}
-
 // name of a cookie: with https a browser holds __Host- ones to this host, path
 // and https.
 func (d *Door) cookieName(name string) string {

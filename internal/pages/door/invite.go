@@ -19,7 +19,7 @@ type inviteForm struct {
 }
 
 func (d *Door) invitePage(w http.ResponseWriter, r *http.Request) {
-	if d.spoke(w, r) {
+	if d.Renderer.Spoke(w, r) {
 		return
 	}
 	token := r.PathValue("token")
@@ -96,7 +96,7 @@ func (d *Door) passkeyMake(w http.ResponseWriter, r *http.Request) {
 	case c.Invite != "":
 		options, ticket, err = d.Passkeys.StartPasskey(r.Context(), c.Invite)
 	case v.SignedIn():
-		options, ticket, err = d.Passkeys.StartAnotherPasskey(r.Context(), v.Person)
+		options, ticket, err = d.Passkeys.StartAnotherPasskey(r.Context(), d.cookie(r, "session"))
 	}
 	d.reply(w, r, ceremony{Ticket: ticket, Options: options}, err)
 }
@@ -108,14 +108,14 @@ func (d *Door) passkeyMade(w http.ResponseWriter, r *http.Request) {
 	if !d.read(w, r, &c) {
 		return
 	}
-	cred, name, err := d.Passkeys.FinishPasskey(r.Context(), c.Ticket, c.Response)
+	cred, name, err := d.Passkeys.FinishPasskey(r.Context(), c.Ticket, c.Response, visitor.From(r.Context()).Person)
 	if err == nil {
 		_, err = d.Clerk.RegisterCredential(r.Context(), cred.Person, cred)
 	}
 	if err == nil {
 		err = d.admit(w, r, cred.Person, name)
 	}
-	d.reply(w, r, ceremony{Next: "/"}, err)
+	d.reply(w, r, ceremony{Next: inside(c.Next)}, err)
 }
 
 func (d *Door) read(w http.ResponseWriter, r *http.Request, c *ceremony) bool {
