@@ -66,6 +66,11 @@ func (t Time) String() string { return t.UTC().Format(TimeLayout) }
 // MarshalText writes TimeLayout.
 func (t Time) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
+// MarshalJSON writes TimeLayout. Without it JSON would take the form of the
+// embedded time.Time, which drops zeros, and a receipt would say other bytes
+// than were hashed.
+func (t Time) MarshalJSON() ([]byte, error) { return []byte(`"` + t.String() + `"`), nil }
+
 // UnmarshalText accepts exactly TimeLayout.
 func (t *Time) UnmarshalText(b []byte) error {
 	v, err := time.Parse(TimeLayout, string(b))
