@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"io"
+	"slices"
 
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
@@ -13,7 +14,8 @@ import (
 // its hearings, the people's streams (for their keys) and the documents. by is
 // a person in the case, or empty for the court's own operator, whom the door
 // has checked by other means. Checkpoint and Policy are the caller's to add:
-// the checkpoint must cover every leaf, see Covers.
+// the checkpoint must cover every leaf, see Covers, and what is newer than it
+// must be left out, see Until.
 func (c *Clerk) Export(ctx context.Context, by court.PersonID, no court.CaseNo) (b record.Bundle, err error) {
 	var f docket.File
 	err = c.Store.View(ctx, func(v View) error {
@@ -69,6 +71,19 @@ func (c *Clerk) gather(v View, by court.PersonID, f docket.File, b *record.Bundl
 			return err
 		}
 	}
+	// After a recovery the court's own stream says what was lost.
+	if _, epoch, ok := record.Epoch(c.Origin); !ok || epoch == 1 {
+		return nil
+	}
+	rows, err := v.Rows("court", "")
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if err := add(court.StreamID(r.Key), "court", true); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -98,6 +113,29 @@ func Covers(b record.Bundle) (size int64) {
 		}
 	}
 	return size
+}
+
+// Until is the bundle as of a tree of size leaves: what came after is left out,
+// so that a checkpoint of that size has no event of these streams that the
+// bundle has not. It is whole only if the bundle was gathered when the tree had
+// that size already.
+func Until(b record.Bundle, size int64) record.Bundle {
+	streams, blobs := b.Streams, b.Blobs
+	b.Streams, b.Blobs = nil, map[record.Hash][]byte{}
+	for _, s := range streams {
+		n, _ := slices.BinarySearch(s.Leaves, size)
+		if n == 0 {
+			continue
+		}
+		s.Events, s.Leaves = s.Events[:n], s.Leaves[:n]
+		b.Streams = append(b.Streams, s)
+		for _, e := range s.Events {
+			if hash, _, ok := documentOf(e); ok {
+				b.Blobs[hash] = blobs[hash]
+			}
+		}
+	}
+	return b
 }
 
 func (c *Clerk) content(ctx context.Context, hash record.Hash) ([]byte, error) {

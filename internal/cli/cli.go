@@ -22,6 +22,8 @@ func commands() map[string]command {
 		"serve":  Serve,
 		"media":  ServeMedia,
 		"invite": Invite,
+		"export": Export,
+		"doctor": Doctor,
 	}
 }
 

@@ -40,7 +40,7 @@ func (c Config) database() string {
 	if c.Database != "" {
 		return c.Database
 	}
-	return filepath.Join(c.Data, "tarazy.sqlite")
+	return filepath.Join(c.Data, databaseFile)
 }
 
 // isPostgres reports whether v is a URL the store takes for PostgreSQL.

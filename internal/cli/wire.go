@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"tarazy/internal/api"
@@ -31,12 +32,13 @@ type house struct {
 	loops   []func(ctx context.Context)
 	closers []func()
 	welcome func(out io.Writer)
+	running sync.WaitGroup
 }
 
 // start runs everything that lives as long as ctx.
 func (h *house) start(ctx context.Context) {
 	for _, loop := range h.loops {
-		go loop(ctx)
+		h.running.Go(func() { loop(ctx) })
 	}
 }
 
@@ -47,7 +49,14 @@ func (h *house) greet(out io.Writer) {
 	}
 }
 
+// close ends what start's ctx has been told to end, and then closes the files.
 func (h *house) close() {
+	ended := make(chan struct{})
+	go func() { h.running.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(5 * time.Second): // whatever hangs must not keep the court from ending
+	}
 	for i := len(h.closers) - 1; i >= 0; i-- {
 		h.closers[i]()
 	}
@@ -91,7 +100,11 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	if err != nil {
 		return nil, err
 	}
-	outside, err := cosigners(conf)
+	policy, err := policyText(conf)
+	if err != nil {
+		return nil, err
+	}
+	outside, err := notary.ParseCosigners(policy)
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +112,16 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	if err != nil {
 		return nil, err
 	}
+	if policy, err = seal.Policy(policy); err != nil {
+		return nil, err
+	}
+	if err := dir.SavePolicy(policy); err != nil {
+		return nil, err
+	}
+	// What was acknowledged last is signed before the record is closed.
+	h.closers = append(h.closers, func() { logged(log, "last checkpoint", seal.Sign(context.Background())) })
 	h.loops = append(h.loops, func(ctx context.Context) { seal.Run(ctx, checkpointInterval(conf)) })
-	blobs, err := blob.Open(filepath.Join(conf.Data, "blobs"))
+	blobs, err := blob.Open(filepath.Join(conf.Data, blobsDir))
 	if err != nil {
 		return nil, err
 	}
@@ -221,16 +242,16 @@ func every(ctx context.Context, d time.Duration, do func(now time.Time)) {
 	}
 }
 
-// cosigners are those of the policy file who have an address.
-func cosigners(conf Config) ([]notary.Cosigner, error) {
+// policyText is the court's policy file; empty when it has none.
+func policyText(conf Config) (string, error) {
 	if conf.Policy == "" {
-		return nil, nil
+		return "", nil
 	}
 	text, err := os.ReadFile(conf.Policy)
 	if err != nil {
-		return nil, err
+		return "", fault.Invalid("cli.config.unreadable").With(fault.Args{"file": conf.Policy}).Because(err)
 	}
-	return notary.ParseCosigners(string(text))
+	return string(text), nil
 }
 
 func checkpointInterval(conf Config) time.Duration {

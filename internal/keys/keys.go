@@ -10,11 +10,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"tarazy/internal/fault"
+	"tarazy/internal/record"
 )
 
 // Dir is a keys directory.
@@ -37,12 +39,27 @@ func (d Dir) Secret(file string) (secret [32]byte, err error) {
 	return [32]byte(b), nil
 }
 
-// LogKey is the note signer's key of the log called name, made when there is none.
+// Check refuses a directory that is not a court's keys: a command beside the
+// court must find keys, never make them.
+func (d Dir) Check() error {
+	if _, err := os.Stat(filepath.Join(string(d), "wrap.key")); err != nil {
+		return fault.NotFound("keys.missing").With(fault.Args{"dir": string(d)}).Because(err)
+	}
+	return nil
+}
+
+// LogKey is the note signer's key of the log called name, made when there is
+// none. Each epoch has a file of its own.
 func (d Dir) LogKey(name string) (skey string, err error) {
-	return d.line("log.key", func() string {
+	file := "log.key"
+	if _, epoch, ok := record.Epoch(name); ok && epoch > 1 {
+		file = "log-" + strconv.FormatInt(epoch, 10) + ".key"
+	}
+	text, lineErr := d.line(file, func() string {
 		skey, _, err = note.GenerateKey(rand.Reader, name)
 		return skey
 	})
+	return text, errors.Join(err, lineErr)
 }
 
 // Media makes the media server's key file when there is none, and answers its path.

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"tarazy/internal/fault"
+	"tarazy/internal/record"
 )
 
 // Cosigner is somebody outside the court who signs the log's head after
@@ -45,6 +46,22 @@ func ParseCosigners(policy string) ([]Cosigner, error) {
 		out = append(out, Cosigner{Name: v.Name(), URL: strings.TrimRight(f[3], "/"), Verifier: v})
 	}
 	return out, nil
+}
+
+// Policy is who signs this log, in torchwood's format: the court's policy file
+// with the log's own key in front, if it is not there. It refuses a file that
+// makes no policy.
+func (n *Notary) Policy(file string) (string, error) {
+	if strings.TrimSpace(file) == "" {
+		file = "quorum none\n"
+	}
+	if !strings.Contains(file, n.vkey) {
+		file = "log " + n.vkey + "\n" + file
+	}
+	if _, err := record.ParsePolicy(file); err != nil {
+		return "", fault.Invalid("notary.policy").Because(err)
+	}
+	return file, nil
 }
 
 // runCosigner submits every new checkpoint to one cosigner. A cosigner that
@@ -84,8 +101,13 @@ func (n *Notary) runCosigner(ctx context.Context, c Cosigner, interval time.Dura
 func (n *Notary) keep(size int64, name, line string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.newest.Size == size {
-		n.newest.others[name] = line
+	if n.newest.Size != size {
+		return
+	}
+	n.newest.others[name] = line
+	// If we die here the cosigner signs again when asked again.
+	if err := n.Memory.SaveCosigned(n.text()); err != nil {
+		n.Log.Error("the cosigned checkpoint was not kept", "err", err)
 	}
 }
 

@@ -28,6 +28,8 @@ type Memory interface {
 	LastCheckpoint() (string, error)
 	// SaveCheckpoint returns once the checkpoint is on the disk.
 	SaveCheckpoint(signed string) error
+	// SaveCosigned keeps the newest checkpoint that cosigners signed too.
+	SaveCosigned(signed string) error
 }
 
 // Config is what a notary works with.
@@ -72,8 +74,11 @@ func Open(ctx context.Context, c Config) (*Notary, error) {
 	if n.signer.Name() != c.Origin {
 		return nil, fault.Conflict("notary.key_of_other_log").With(fault.Args{"log": c.Origin, "key": n.signer.Name()})
 	}
-	if n.vkey, n.verifier, err = public(c.Key); err != nil {
+	if n.vkey, err = record.VerifierKey(c.Key); err != nil {
 		return nil, err
+	}
+	if n.verifier, err = note.NewVerifier(n.vkey); err != nil {
+		return nil, fmt.Errorf("notary: log key: %w", err)
 	}
 	last, err := c.Memory.LastCheckpoint()
 	if err != nil {
@@ -199,6 +204,11 @@ func (n *Notary) latest() signed {
 func (n *Notary) Checkpoint() string {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
+	return n.text()
+}
+
+// text is the newest checkpoint with its cosignatures; mu is held.
+func (n *Notary) text() string {
 	text := n.newest.ours
 	for _, c := range n.Outside {
 		text += n.newest.others[c.Name]

@@ -16,17 +16,17 @@ func (n *Notary) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /log/checkpoint", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
-		n.text(w, n.Checkpoint())
+		writeText(w, n.Checkpoint())
 	})
 	mux.HandleFunc("GET /log/key", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
-		n.text(w, n.vkey+"\n")
+		writeText(w, n.vkey+"\n")
 	})
 	mux.HandleFunc("GET /log/tile/{path...}", n.serveTile)
 	return mux
 }
 
-func (n *Notary) text(w http.ResponseWriter, s string) {
+func writeText(w http.ResponseWriter, s string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	fmt.Fprint(w, s)

@@ -37,6 +37,9 @@ func sqliteDSN(path string, readOnly bool) string {
 	q := url.Values{}
 	q.Add("_pragma", "busy_timeout(10000)")
 	if readOnly {
+		// Not mode=ro: beside a writer that was killed the last reader must be
+		// able to put the write-ahead log in order. Nothing is created.
+		q.Set("mode", "rw")
 		q.Add("_pragma", "query_only(1)")
 	} else {
 		q.Add("_pragma", "journal_mode(WAL)")

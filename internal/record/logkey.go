@@ -1,4 +1,4 @@
-package notary
+package record
 
 import (
 	"crypto/ed25519"
@@ -12,22 +12,17 @@ import (
 // algEd25519 is the byte by which a note key names its algorithm.
 const algEd25519 = 1
 
-// public derives the public key line and the verifier from a signing key,
+// VerifierKey is the public key line of a log's signing key,
 // "PRIVATE+KEY+name+hash+base64".
-func public(skey string) (string, note.Verifier, error) {
+func VerifierKey(skey string) (string, error) {
 	parts := strings.SplitN(skey, "+", 5)
 	if len(parts) != 5 {
-		return "", nil, fmt.Errorf("notary: malformed log key")
+		return "", fmt.Errorf("record: malformed log key")
 	}
 	raw, err := base64.StdEncoding.DecodeString(parts[4])
 	if err != nil || len(raw) != 1+ed25519.SeedSize || raw[0] != algEd25519 {
-		return "", nil, fmt.Errorf("notary: the log key is not an Ed25519 key")
+		return "", fmt.Errorf("record: the log key is not an Ed25519 key")
 	}
 	pub := ed25519.NewKeyFromSeed(raw[1:]).Public().(ed25519.PublicKey)
-	vkey, err := note.NewEd25519VerifierKey(parts[2], pub)
-	if err != nil {
-		return "", nil, fmt.Errorf("notary: log key: %w", err)
-	}
-	v, err := note.NewVerifier(vkey)
-	return vkey, v, err
+	return note.NewEd25519VerifierKey(parts[2], pub)
 }

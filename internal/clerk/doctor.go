@@ -1,0 +1,114 @@
+package clerk
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"io"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/record"
+)
+
+// Examine compares, within one snapshot, the registers with what the streams
+// say they must hold, and tells found each row that is missing, different or
+// too many. It answers the documents the record names, with their sizes.
+// A stream that cannot be read is left to the check of the record; the
+// registers are then not searched for rows too many.
+func Examine(v View, streams []court.StreamID, found func(key string, args fault.Args)) (map[record.Hash]int64, error) {
+	documents, want, whole := map[record.Hash]int64{}, map[[2]string]Row{}, true
+	for _, id := range streams {
+		events, err := v.Events(id, 0)
+		if err != nil || len(events) == 0 {
+			whole = false
+			continue
+		}
+		rows, err := Project(events)
+		if err != nil {
+			whole = false
+			found("doctor.stream.unreadable", fault.Args{"stream": id})
+			continue
+		}
+		for _, r := range rows {
+			want[[2]string{r.Kind, r.Key}] = r
+		}
+		for _, e := range events {
+			if hash, size, ok := documentOf(e); ok {
+				documents[hash] = size
+			}
+		}
+	}
+	for _, kind := range registerKinds() {
+		have, err := v.Rows(kind, "")
+		if err != nil {
+			return nil, err
+		}
+		compareRegister(kind, have, want, whole, found)
+	}
+	return documents, nil
+}
+
+func registerKinds() []string { return []string{"case", "part", "hearing", "person", "court"} }
+
+func compareRegister(kind string, have []Row, want map[[2]string]Row, whole bool, found func(string, fault.Args)) {
+	for _, r := range have {
+		k := [2]string{kind, r.Key}
+		w, known := want[k]
+		delete(want, k)
+		args := fault.Args{"kind": kind, "key": r.Key}
+		switch {
+		case !known && whole:
+			found("doctor.register.extra", args)
+		case known && (w.Owner != r.Owner || !bytes.Equal(w.Doc, r.Doc)):
+			found("doctor.register.differs", args)
+		}
+	}
+	for k := range want {
+		if k[0] == kind {
+			found("doctor.register.missing", fault.Args{"kind": kind, "key": k[1]})
+		}
+	}
+}
+
+// documentOf is the document an event joins to the record.
+func documentOf(e record.Event) (hash record.Hash, size int64, ok bool) {
+	if e.Payload == nil || !bytes.Contains(e.Payload.Data, []byte(`"blob":`)) {
+		return hash, 0, false
+	}
+	var d struct {
+		Blob *record.Hash `json:"blob"`
+		Size int64        `json:"size"`
+	}
+	if json.Unmarshal(e.Payload.Data, &d) != nil || d.Blob == nil {
+		return hash, 0, false
+	}
+	return *d.Blob, d.Size, true
+}
+
+// ExamineDocuments reads every document and tells found those that are missing
+// or are not what their hash says.
+func ExamineDocuments(ctx context.Context, blobs Blobs, documents map[record.Hash]int64, found func(key string, args fault.Args)) error {
+	for hash, size := range documents {
+		args := fault.Args{"hash": hash}
+		r, _, err := blobs.Open(ctx, hash)
+		if fault.Is(err, fault.KindNotFound) {
+			found("doctor.document.missing", args)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		sum := sha256.New()
+		n, err := io.Copy(sum, r)
+		r.Close()
+		if err != nil {
+			return err
+		}
+		if n != size || record.Hash(sum.Sum(nil)) != hash {
+			found("doctor.document.differs", args)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"io"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/record"
+)
+
+// Doctor examines a court's files, beside the running court if it runs: the
+// record, the tree against the last signature, the registers against the
+// record, the documents against their hashes. It changes nothing. It writes
+// one line for each thing that is wrong and answers 1 if there is any.
+func Doctor(ctx context.Context, args []string, out, errOut io.Writer) int {
+	var at where
+	if code, done := parse("doctor", args, out, errOut, at.flags); done {
+		return code
+	}
+	a, err := at.open(ctx, false)
+	if err != nil {
+		return refuse(errOut, err)
+	}
+	defer a.close()
+	wrong := 0
+	found := func(key string, args fault.Args) {
+		wrong++
+		say(out, key, args)
+	}
+	if err := a.examine(ctx, found); err != nil {
+		return refuse(errOut, err)
+	}
+	if wrong > 0 {
+		say(errOut, "cli.doctor.wrong", fault.Args{"n": wrong})
+		return 1
+	}
+	say(out, "cli.doctor.ok", nil)
+	return 0
+}
+
+// examine looks at everything. The last checkpoint is read first: a tree that
+// is read after it can only be larger.
+func (a *archive) examine(ctx context.Context, found func(string, fault.Args)) error {
+	signed, err := a.lastSigned(found)
+	if err != nil {
+		return err
+	}
+	var documents map[record.Hash]int64
+	err = a.records.Check(ctx, signed, found, func(v clerk.View, streams []court.StreamID) error {
+		documents, err = clerk.Examine(v, streams, found)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return clerk.ExamineDocuments(ctx, a.blobs, documents, found)
+}
+
+// lastSigned is the last checkpoint our key signed; the zero one if there is
+// none, or if it is not our key's, which is found.
+func (a *archive) lastSigned(found func(string, fault.Args)) (cp record.Checkpoint, err error) {
+	text, err := a.dir.LastCheckpoint()
+	if err != nil || text == "" {
+		return cp, err
+	}
+	cp, err = a.ownCheckpoint(text)
+	if err != nil || cp.Origin != a.records.Log() {
+		found("doctor.signed.foreign", fault.Args{"log": a.records.Log()})
+		return record.Checkpoint{}, nil
+	}
+	return cp, nil
+}
+
+// ownCheckpoint reads a checkpoint that the key of its own log must have
+// signed. It refuses one of another court.
+func (a *archive) ownCheckpoint(text string) (record.Checkpoint, error) {
+	cp, err := record.ParseSigned(text)
+	if err != nil {
+		return cp, err
+	}
+	if log := a.records.Log(); !record.Continues(log, cp.Origin) && !record.Continues(cp.Origin, log) {
+		return cp, fault.Invalid("cli.checkpoint.foreign").With(fault.Args{"log": cp.Origin})
+	}
+	_, vkey, err := a.signer(cp.Origin)
+	if err != nil {
+		return cp, err
+	}
+	v, err := note.NewVerifier(vkey)
+	if err != nil {
+		return cp, err
+	}
+	if _, err := note.Open([]byte(text), note.VerifierList(v)); err != nil {
+		return cp, fault.Invalid("cli.checkpoint.unsigned").With(fault.Args{"log": cp.Origin}).Because(err)
+	}
+	return cp, nil
+}
