@@ -110,7 +110,7 @@ func (c *Clerk) order(ctx context.Context, by court.PersonID, o order) (Done, er
 			return err
 		}
 		sig := o.stamp.Sig
-		if weighty(o.action) {
+		if Weighty(o.action) {
 			if sig, err = c.signed(d.View, act, by, sig); err != nil {
 				return err
 			}
@@ -142,7 +142,7 @@ func (c *Clerk) decide(v View, by court.PersonID, o order) (s sheet, actor court
 		err = c.withNames(v, f, err)
 		return
 	}
-	if !weighty(o.action) {
+	if !Weighty(o.action) {
 		return
 	}
 	act, err = record.ActHash(c.Origin, record.Draft{

@@ -75,8 +75,8 @@ func firstPermitted(roles []court.Role, a Action) (court.Role, bool) {
 	return "", false
 }
 
-// weighty acts carry the actor's own signature.
-func weighty(a Action) bool { return a == ActOpen || a == ActGoOn || a == ActClose }
+// Weighty acts carry the actor's own signature.
+func Weighty(a Action) bool { return a == ActOpen || a == ActGoOn || a == ActClose }
 
 // PermissionTable prints role × action for a lawyer.
 func PermissionTable() string {
@@ -92,7 +92,7 @@ func PermissionTable() string {
 		for _, r := range court.Roles() {
 			mark := "."
 			switch {
-			case Permitted(r, a) && weighty(a):
+			case Permitted(r, a) && Weighty(a):
 				mark = "s"
 			case Permitted(r, a):
 				mark = "+"

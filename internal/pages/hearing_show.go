@@ -23,6 +23,7 @@ type actForm struct {
 	Reason   bool // a reason is asked for
 	Required bool // and must be given
 	Danger   bool
+	Sign     bool // with the person's own passkey
 }
 
 type seatLine struct {
@@ -52,7 +53,7 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &hearingShowPage{View: v, Back: caseHref(v.Sitting.CaseNo), Href: "/hearings/" + string(v.Sitting.ID)}
-	p.Role, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live"}
+	p.Role, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live", "acts"}
 	if code := r.URL.Query().Get("refused"); code != "" && i18n.Has(lang(r), code) {
 		p.Errors = append(p.Errors, FieldError{Text: i18n.T(lang(r), code, nil)})
 	}
@@ -68,6 +69,7 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 			f.Reason = act == "open" || act == "go_on" || act == "dismiss" || act == "recess"
 			f.Required = act == "go_on" || act == "dismiss"
 			f.Danger = act == "close"
+			f.Sign = clerk.Weighty(clerk.Action(act)) && !visitor.From(r.Context()).Demo
 			p.Acts = append(p.Acts, f)
 		}
 	}

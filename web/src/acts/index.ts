@@ -1,0 +1,69 @@
+// acts sends the forms of weighty acts: the door says what is to be signed, the
+// person signs it with a passkey, and the same form goes again with the
+// signature. Sent twice it acts once, because its key stays the same. A refusal
+// stands beside the form; who has no passkey is led to where one is made.
+import { ask, Refused } from "../sign/ask.ts";
+import { signAct, Unsigned } from "../sign/index.ts";
+
+interface Answer {
+  sign?: { act: string; credentials: string[] };
+  done?: unknown;
+}
+
+const words = (form: HTMLFormElement): Record<string, string> => {
+  const o: Record<string, string> = {};
+  for (const [name, value] of new FormData(form)) if (typeof value === "string" && name !== "csrf") o[name] = value;
+  return o;
+};
+
+async function act(form: HTMLFormElement): Promise<void> {
+  const csrf = String(new FormData(form).get("csrf") ?? "");
+  const path = form.getAttribute("action") ?? "";
+  const order = words(form);
+  const said = await ask<Answer>(path, csrf, order);
+  if (!said.sign) return;
+  const sig = await signAct(said.sign.act, said.sign.credentials);
+  await ask<Answer>(path, csrf, { ...order, sig });
+}
+
+/** why is the refusal in words the page brought along, or the court's own. */
+function why(e: unknown, form: HTMLFormElement): string {
+  if (e instanceof Refused) return e.message;
+  if (e instanceof Unsigned) return form.dataset[e.why] ?? "";
+  return form.dataset.away ?? "";
+}
+
+function refuse(form: HTMLFormElement, e: unknown): void {
+  const at = form.querySelector<HTMLElement>("[data-act-error]");
+  if (!at) return;
+  at.textContent = why(e, form);
+  if (e instanceof Refused && e.key === "act.passkey_needed") {
+    const way = document.createElement("a");
+    way.href = "/account#passkeys";
+    way.textContent = form.dataset.make ?? "";
+    at.append(" ", way);
+  }
+  at.hidden = false;
+}
+
+/** busy greys the button while the act is under way: it must not be pressed twice. */
+function busy(form: HTMLFormElement, on: boolean): void {
+  const button = form.querySelector<HTMLButtonElement>("button");
+  const note = form.querySelector<HTMLElement>("[data-act-pending]");
+  if (button) button.disabled = on;
+  if (note) note.hidden = !on;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("form[data-act]")) return;
+  event.preventDefault();
+  busy(form, true);
+  form.querySelector<HTMLElement>("[data-act-error]")?.setAttribute("hidden", "");
+  act(form)
+    .then(() => location.assign(location.pathname))
+    .catch((e: unknown) => {
+      refuse(form, e);
+      busy(form, false);
+    });
+});
