@@ -44,7 +44,7 @@ test: build court
 	$(MAKE) --no-print-directory check
 	CGO_ENABLED=1 go test -race ./cmd/... ./internal/... ./web/...
 	CGO_ENABLED=1 go test -race -tags demo ./internal/cli/... ./internal/keys/... ./internal/pages/...
-	@if compgen -G 'web/*/*.test.ts' >/dev/null; then node --experimental-strip-types --test $$(find web -name '*.test.ts' -not -path '*/dist/*'); fi
+	out=$$(mktemp -d) && go run ./tools/assets $$out && node --test $$out && rm -r $$out
 	@if compgen -G 'test/browser/*.test.mjs' >/dev/null; then node --test test/browser/*.test.mjs; fi
 
 check: $(STAMP)

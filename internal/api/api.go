@@ -24,6 +24,7 @@ type Clerk interface {
 	HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.HearingView, error)
 	ActToSign(ctx context.Context, by court.PersonID, act string, cmd any) (record.Hash, []string, error)
 	Subscribe(stream court.StreamID) (<-chan uint64, func())
+	Watch(ctx context.Context, by court.PersonID, stream court.StreamID) (<-chan uint64, func(), error)
 	Silent(s hearing.Sitting, now time.Time) []court.PersonID
 	Saw(f clerk.Fact)
 }

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bufio"
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
+	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
 )
 
@@ -25,7 +28,15 @@ type desk struct {
 func (d *desk) HearingView(context.Context, court.PersonID, court.HearingID) (clerk.HearingView, error) {
 	return clerk.HearingView{Me: "p-1"}, nil
 }
-func (d *desk) Subscribe(court.StreamID) (<-chan uint64, func())   { return nil, func() {} }
+func (d *desk) Subscribe(court.StreamID) (<-chan uint64, func()) { return nil, func() {} }
+func (d *desk) Watch(_ context.Context, _ court.PersonID, stream court.StreamID) (<-chan uint64, func(), error) {
+	if stream != "case" {
+		return nil, nil, fault.NotFound("case.not_found")
+	}
+	ch := make(chan uint64, 1)
+	ch <- 7
+	return ch, func() {}, nil
+}
 func (d *desk) Silent(hearing.Sitting, time.Time) []court.PersonID { return []court.PersonID{"p-2"} }
 func (d *desk) Saw(f clerk.Fact)                                   { d.facts <- f.Kind }
 func (d *desk) Open(_ context.Context, _ court.PersonID, c clerk.Reasoned) (clerk.Done, error) {
@@ -74,5 +85,26 @@ func TestFormActLeadsBack(t *testing.T) {
 	srv.Config.Handler.ServeHTTP(w, r)
 	if w.Code != 303 || w.Header().Get("Location") != "/hearings/h" {
 		t.Fatalf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+}
+
+func TestLiveTellsOfACaseAndRefusesAStranger(t *testing.T) {
+	_, srv := serve(t)
+	for stream, want := range map[string]string{"case": "data: {\"stream\":\"case\",\"version\":7}\n", "another": ""} {
+		ctx, cancel := context.WithCancel(t.Context())
+		r, _ := http.NewRequestWithContext(ctx, "GET", srv.URL+"/api/live?stream="+stream, nil)
+		answer, err := srv.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == "" {
+			if answer.StatusCode != 404 {
+				t.Errorf("a stranger is answered %d", answer.StatusCode)
+			}
+		} else if line, _ := bufio.NewReader(answer.Body).ReadString('\n'); line != want {
+			t.Errorf("the feed says %q", line)
+		}
+		cancel()
+		answer.Body.Close()
 	}
 }

@@ -106,27 +106,35 @@ func hear(conn *websocket.Conn, clock court.Clock, beats chan<- int64, gone chan
 	}
 }
 
-// live tells a page that a hearing it may see has moved on.
+// live tells a page that a case or a hearing it may see has moved on. A line
+// without news every so often lets proxies, and us, notice who has gone.
 func (s *door) live(w http.ResponseWriter, r *http.Request) {
 	stream := court.StreamID(r.URL.Query().Get("stream"))
-	r.SetPathValue("id", string(stream))
-	if _, err := s.see(r); err != nil {
+	changed, cancel, err := s.Clerk.Watch(r.Context(), visitor.From(r.Context()).Person, stream)
+	if err != nil {
 		refuse(w, r, err)
 		return
 	}
-	changed, cancel := s.Clerk.Subscribe(stream)
 	defer cancel()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	flush := http.NewResponseController(w)
-	flush.Flush()
+	still := time.NewTicker(20 * time.Second)
+	defer still.Stop()
 	for {
+		if err := flush.Flush(); err != nil {
+			return
+		}
 		select {
 		case <-r.Context().Done():
 			return
 		case version := <-changed:
-			fmt.Fprintf(w, "data: {\"stream\":%q,\"version\":%d}\n\n", stream, version)
-			flush.Flush()
+			_, err = fmt.Fprintf(w, "data: {\"stream\":%q,\"version\":%d}\n\n", stream, version)
+		case <-still.C:
+			_, err = fmt.Fprint(w, ":\n\n")
+		}
+		if err != nil {
+			return
 		}
 	}
 }

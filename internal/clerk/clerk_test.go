@@ -185,6 +185,30 @@ func TestSubscribersHearTheNewest(t *testing.T) {
 	}
 }
 
+func TestOnlyTheirOwnCaseIsWatched(t *testing.T) {
+	b := newBench(t, inMemory)
+	_, err := b.c.Schedule(t.Context(), b.people["judge"], clerk.Schedule{Stamp: b.stamp(), Case: b.id, At: b.clock.Now()})
+	b.must(err)
+	view, err := b.c.Case(t.Context(), b.people["claimant"], b.no)
+	b.must(err)
+	for _, stream := range []court.StreamID{b.id, view.File.Hearings[0].ID} {
+		if _, _, err := b.c.Watch(t.Context(), "p-stranger", stream); !fault.Is(err, fault.KindNotFound) {
+			t.Errorf("a stranger watches %s: %v", stream, err)
+		}
+		_, cancel, err := b.c.Watch(t.Context(), b.people["respondent"], stream)
+		b.must(err)
+		cancel()
+	}
+	ch, cancel, err := b.c.Watch(t.Context(), b.people["respondent"], b.id)
+	b.must(err)
+	defer cancel()
+	filed, err := b.c.File(t.Context(), b.people["claimant"], b.file("for all to see"))
+	b.must(err)
+	if v := <-ch; v != filed.Ref.Version {
+		t.Errorf("the respondent hears of № %d, not %d", v, filed.Ref.Version)
+	}
+}
+
 func TestExportGathersEveryStream(t *testing.T) {
 	b := newBench(t, inMemory)
 	_, err := b.c.Schedule(t.Context(), b.people["judge"], clerk.Schedule{Stamp: b.stamp(), Case: b.id, At: b.clock.Now()})

@@ -40,6 +40,18 @@ func (c *Clerk) Subscribe(stream court.StreamID) (<-chan uint64, func()) {
 	})
 }
 
+// Watch is Subscribe for a person: to a case they may read, or to a hearing
+// they may come to. To everyone else there is no such stream (NotFound), and
+// whom the table does not grant it is refused (Forbidden).
+func (c *Clerk) Watch(ctx context.Context, by court.PersonID, stream court.StreamID) (<-chan uint64, func(), error) {
+	err := c.Store.View(ctx, func(v View) error { return c.mayOn(v, by, stream, ActRead, ActPrepare) })
+	if err != nil {
+		return nil, nil, err
+	}
+	ch, cancel := c.Subscribe(stream)
+	return ch, cancel, nil
+}
+
 func (f *feed) announce(stream court.StreamID, version uint64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

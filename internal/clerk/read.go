@@ -238,7 +238,7 @@ func (c *Clerk) Document(ctx context.Context, by court.PersonID, no court.CaseNo
 func (c *Clerk) Receipt(ctx context.Context, by court.PersonID, id court.StreamID, version uint64) (r record.Receipt, ready bool, err error) {
 	var ref record.Ref
 	err = c.Store.View(ctx, func(v View) error {
-		if err := c.mayHaveReceipt(v, by, id); err != nil {
+		if err := c.mayOn(v, by, id, ActReceipt, ActReceipt); err != nil {
 			return err
 		}
 		if version == 0 {
@@ -269,10 +269,12 @@ func (c *Clerk) Receipt(ctx context.Context, by court.PersonID, id court.StreamI
 	return record.NewReceipt(r.Event, r.Tag, proof), true, nil
 }
 
-func (c *Clerk) mayHaveReceipt(v View, by court.PersonID, id court.StreamID) error {
-	_, _, err := c.fileFor(v, by, id, ActReceipt)
+// mayOn refuses a person who may not do inCase on the case id, nor inHearing on
+// the hearing id, whichever it is.
+func (c *Clerk) mayOn(v View, by court.PersonID, id court.StreamID, inCase, inHearing Action) error {
+	_, _, err := c.fileFor(v, by, id, inCase)
 	if fault.Is(err, fault.KindNotFound) {
-		_, _, _, err = c.sheetFor(v, by, id, ActReceipt)
+		_, _, _, err = c.sheetFor(v, by, id, inHearing)
 	}
 	return err
 }

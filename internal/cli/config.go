@@ -23,6 +23,9 @@ type Config struct {
 	// Its host names the log for ever (Host/log/1) and is the passkeys' domain:
 	// neither survives a change. In the demo it is http://localhost:PORT.
 	URL string `json:"url"`
+	// Phone is where people get help, as it is to be read: "+7 7172 00-00-00".
+	// Without it the pages name no number.
+	Phone string `json:"phone"`
 	// Listen is the address served: "localhost:8080" if absent.
 	Listen string `json:"listen"`
 	// Data is the directory of the record and the documents.
@@ -163,6 +166,9 @@ func (c *Config) defaults() {
 	}
 	if c.Demo && c.Keys == "" {
 		c.Keys = filepath.Join(c.Data, "keys")
+	}
+	if c.Demo && c.Phone == "" {
+		c.Phone = "+7 7172 00-00-00" // nobody's number
 	}
 	if c.Media.IP == "" {
 		c.Media.IP = "127.0.0.1"

@@ -172,7 +172,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	h.loops = append(h.loops, func(ctx context.Context) {
 		every(ctx, 10*time.Minute, func(time.Time) { logged(log, "sign-in sweep", people.Sweep(ctx)) })
 	})
-	renderer, err := pages.NewRenderer(pages.Look{Court: courtName(), Host: u.Host, TLS: u.Scheme == "https"}, log)
+	renderer, err := pages.NewRenderer(pages.Look{Court: courtName(), Phone: conf.Phone, Host: u.Host, TLS: u.Scheme == "https"}, log)
 	if err != nil {
 		return nil, err
 	}

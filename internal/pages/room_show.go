@@ -67,7 +67,7 @@ func (s *site) lobbyShow(w http.ResponseWriter, r *http.Request) error {
 		p.Back = p.Href + "/lobby/" + p.Steps[p.No-2]
 	}
 	p.Next = nextStep(v, p.Href)
-	p.Role, p.Sheets, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"room"}, []string{"lobby", "live"}
+	p.Role, p.Sheets, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"lobby"}, []string{"lobby", "live"}
 	if p.Step == "wait" {
 		p.Refresh = 3
 	}

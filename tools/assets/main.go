@@ -5,6 +5,9 @@
 // every web/src/css/<name>.css that does not start with "_" becomes <name>.css.
 // Icons named in web/src/icons.json are taken from lucide-static. Names in dist
 // contain their content's hash; dist/manifest.json maps plain names to them.
+//
+// With a folder as its argument it builds the unit tests web/src/**/*.test.ts
+// into that folder instead, for "node --test" of any Node.
 package main
 
 import (
@@ -13,6 +16,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,7 +36,11 @@ type manifest struct {
 }
 
 func main() {
-	if err := build(); err != nil {
+	do := build
+	if len(os.Args) > 1 {
+		do = func() error { return buildTests(os.Args[1]) }
+	}
+	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "assets:", err)
 		os.Exit(1)
 	}
@@ -70,6 +78,27 @@ func build() error {
 	// Last: if we die before it, the files are there but the program still
 	// says "not built", and the next run starts over.
 	return os.WriteFile(filepath.Join(dist, "manifest.json"), append(b, '\n'), 0o644)
+}
+
+// buildTests bundles every unit test for Node.
+func buildTests(out string) error {
+	o := options(nil)
+	err := filepath.WalkDir(src, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, ".test.ts") {
+			o.EntryPointsAdvanced = append(o.EntryPointsAdvanced, api.EntryPoint{InputPath: path, OutputPath: strings.ReplaceAll(strings.TrimSuffix(path, ".ts"), "/", ".")})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	o.Platform, o.Outdir, o.Write, o.EntryNames = api.PlatformNode, out, true, "[name]"
+	o.Target, o.Engines = api.ESNext, nil
+	o.OutExtension = map[string]string{".js": ".mjs"}
+	if result := api.Build(o); len(result.Errors) > 0 {
+		return errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), "\n"))
+	}
+	return nil
 }
 
 func options(entries []api.EntryPoint) api.BuildOptions {

@@ -3,3 +3,23 @@ declare module "*.svg" {
   const markup: string;
   export default markup;
 }
+
+declare module "*.mp3" {
+  /** Where the file is served. */
+  const url: string;
+  export default url;
+}
+
+// As much of Node as the unit tests use.
+declare module "node:test" {
+  export default function test(name: string, run: () => void | Promise<void>): void;
+}
+declare module "node:assert/strict" {
+  const assert: {
+    equal(actual: unknown, expected: unknown, message?: string): void;
+    deepEqual(actual: unknown, expected: unknown, message?: string): void;
+    ok(value: unknown, message?: string): void;
+    throws(run: () => unknown, message?: string): void;
+  };
+  export default assert;
+}
