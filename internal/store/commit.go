@@ -3,11 +3,9 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"fmt"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -25,15 +23,7 @@ func (s *Store) commit(g *group) error {
 		return err
 	}
 	hashes := g.grow()
-	dbtx, err := s.conn.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer dbtx.Rollback()
-	if err := s.insert(ctx, dbtx, g, hashes); err != nil {
-		return err
-	}
-	if err := dbtx.Commit(); err != nil {
+	if err := s.transaction(ctx, func() error { return s.insert(ctx, g, hashes) }); err != nil {
 		return err
 	}
 	s.now = g.state
@@ -102,7 +92,7 @@ func (g *group) grow() []node {
 	return out
 }
 
-func (s *Store) insert(ctx context.Context, dbtx *sql.Tx, g *group, hashes []node) error {
+func (s *Store) insert(ctx context.Context, g *group, hashes []node) error {
 	events := make([]any, 0, 9*len(g.events))
 	for i, st := range g.events {
 		n := int64(0)
@@ -118,20 +108,21 @@ func (s *Store) insert(ctx context.Context, dbtx *sql.Tx, g *group, hashes []nod
 		nodes = append(nodes, h.index, h.hash[:])
 	}
 	steps := []struct {
-		into    string
-		columns int
-		after   string
-		values  []any
+		into      string
+		columns   int
+		after     string
+		scattered bool // over an index
+		values    []any
 	}{
 		{"streams (stream, kind, secret, version, head)", 5,
-			" ON CONFLICT (stream) DO UPDATE SET version = excluded.version, head = excluded.head", s.streamRows(g)},
-		{"events (leaf, stream, version, log, header, payload, tag, act_key, act_len)", 9, "", events},
-		{"tree (idx, hash)", 2, "", nodes},
+			" ON CONFLICT (stream) DO UPDATE SET version = excluded.version, head = excluded.head", false, s.streamRows(g)},
+		{"events (leaf, stream, version, log, header, payload, tag, act_key, act_len)", 9, "", true, events},
+		{"tree (idx, hash)", 2, "", false, nodes},
 		{"registers (kind, id, owner, doc)", 4,
-			" ON CONFLICT (kind, id) DO UPDATE SET owner = excluded.owner, doc = excluded.doc", registerRows(g)},
+			" ON CONFLICT (kind, id) DO UPDATE SET owner = excluded.owner, doc = excluded.doc", false, registerRows(g)},
 	}
 	for _, st := range steps {
-		if err := s.insertMany(ctx, dbtx, st.into, st.columns, st.after, st.values); err != nil {
+		if err := s.insertMany(ctx, st.into, st.columns, st.after, st.scattered, st.values); err != nil {
 			return fmt.Errorf("store: %s: %w", st.into[:strings.IndexByte(st.into, ' ')], err)
 		}
 	}
@@ -168,56 +159,4 @@ func registerRows(g *group) []any {
 		out = append(out, r.Kind, r.Key, r.Owner, r.Doc)
 	}
 	return out
-}
-
-// batches are the row counts statements are prepared for.
-var batches = [...]int{64, 8, 1}
-
-// insertMany inserts rows of n columns in as few statements as are prepared.
-func (s *Store) insertMany(ctx context.Context, dbtx *sql.Tx, into string, columns int, after string, values []any) error {
-	for len(values) > 0 {
-		n := 1
-		for _, b := range batches {
-			if b*columns <= len(values) {
-				n = b
-				break
-			}
-		}
-		stmt, err := s.prepared(ctx, into, columns, n, after)
-		if err != nil {
-			return err
-		}
-		if _, err := dbtx.StmtContext(ctx, stmt).ExecContext(ctx, values[:n*columns]...); err != nil {
-			return err
-		}
-		values = values[n*columns:]
-	}
-	return nil
-}
-
-// prepared keeps the writer's statements, one per table and row count.
-func (s *Store) prepared(ctx context.Context, into string, columns, n int, after string) (*sql.Stmt, error) {
-	name := into + strconv.Itoa(n)
-	if stmt, ok := s.stmts[name]; ok {
-		return stmt, nil
-	}
-	var b strings.Builder
-	b.WriteString("INSERT INTO " + into + " VALUES ")
-	for row := range n {
-		sep := "("
-		if row > 0 {
-			sep = ", ("
-		}
-		for c := range columns {
-			b.WriteString(sep + "$" + strconv.Itoa(row*columns+c+1))
-			sep = ", "
-		}
-		b.WriteString(")")
-	}
-	stmt, err := s.conn.PrepareContext(ctx, b.String()+after)
-	if err != nil {
-		return nil, err
-	}
-	s.stmts[name] = stmt
-	return stmt, nil
 }

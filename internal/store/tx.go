@@ -37,6 +37,7 @@ type group struct {
 	fresh  map[court.StreamID]streamSecret // streams that begin in this group
 	rows   map[[2]string]clerk.Row
 	acts   map[[32]byte]act
+	unused [32]byte // the running act's key, once it is known to be free
 	undo   []func() // takes back what the running act staged, last first
 }
 
@@ -148,7 +149,7 @@ func (t tx) countAct(d record.Draft, st *staged) error {
 		set(t.g, t.g.acts, k, act{a.first, a.n + 1})
 		return nil
 	}
-	if _, found, err := t.view.Acted(d.By.Person, d.Key); err != nil {
+	if _, found, err := t.Acted(d.By.Person, d.Key); err != nil {
 		return err
 	} else if found {
 		return fault.Conflict("act.key_used")
@@ -201,9 +202,17 @@ func (t tx) Events(stream court.StreamID, after uint64) ([]record.Event, error) 
 
 // Acted, with what is staged.
 func (t tx) Acted(by court.PersonID, key string) ([]record.Ref, bool, error) {
-	a, ok := t.g.acts[actKey(by, key)]
+	k := actKey(by, key)
+	a, ok := t.g.acts[k]
+	if !ok && t.g.unused == k {
+		return nil, false, nil
+	}
 	if !ok {
-		return t.view.Acted(by, key)
+		refs, found, err := t.view.Acted(by, key)
+		if err == nil && !found {
+			t.g.unused = k
+		}
+		return refs, found, err
 	}
 	var refs []record.Ref
 	for i := a.first; i < a.first+a.n; i++ {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -75,15 +76,22 @@ func (s *Store) writer() {
 	}
 }
 
-// gather takes what waits behind first.
+// gather takes what waits behind first. The acts of the last group have just
+// been answered, and those who come back with the next are given one turn to
+// queue it: a disk is waited for by all of them at the price of one.
 func (s *Store) gather(first *request) []*request {
 	all := []*request{first}
-	for len(all) < most {
+	for waited := false; len(all) < most; {
 		select {
 		case r := <-s.queue:
 			all = append(all, r)
+			waited = false
 		default:
-			return all
+			if waited {
+				return all
+			}
+			waited = true
+			runtime.Gosched()
 		}
 	}
 	return all
@@ -123,7 +131,7 @@ func (s *Store) run(r *request, g *group) (err error) {
 	if r.ctx.Err() != nil {
 		return r.ctx.Err()
 	}
-	g.undo, g.begin = nil, g.size
+	g.undo, g.begin, g.unused = nil, g.size, [32]byte{}
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("store: the act broke down: %v", p)
@@ -132,7 +140,7 @@ func (s *Store) run(r *request, g *group) (err error) {
 			g.takeBack()
 		}
 	}()
-	return r.fn(tx{view{context.WithoutCancel(r.ctx), s, s.conn}, g})
+	return r.fn(tx{view{context.WithoutCancel(r.ctx), s, writerConn{s}}, g})
 }
 
 // fail answers a failed commit: nothing of the group happened. What the writer

@@ -1,0 +1,95 @@
+// Command bench measures what the court must be fast at, each figure beside a
+// peer or a floor measured in the same run on the same disk. README.md says
+// how, and holds the last results.
+//
+//	go run . [-runs N] [-dir DIR] [-cpuprofile FILE] [record|act|verify|serve|room ...]
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/pprof"
+	"slices"
+)
+
+// bench is how one measurement is made.
+type bench struct {
+	runs  int
+	alone bool   // without the peers
+	dir   string // where data are written; never a file system in memory
+	root  string // the project
+}
+
+// group is a set of figures that are asked for together.
+type group struct {
+	name string
+	run  func(*bench) error
+}
+
+func groups() []group {
+	return []group{
+		{"record", record}, {"act", act}, {"verify", verify}, {"serve", serve},
+	}
+}
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	b := &bench{root: ".."}
+	profile := flag.String("cpuprofile", "", "write a CPU profile")
+	flag.IntVar(&b.runs, "runs", 5, "runs of each figure; the median counts")
+	flag.BoolVar(&b.alone, "alone", false, "without the peers, for profiles")
+	flag.StringVar(&b.dir, "dir", "run", "where data are written: on a real disk")
+	flag.Parse()
+	wanted := flag.Args()
+	var known []string
+	for _, g := range groups() {
+		known = append(known, g.name)
+	}
+	for _, w := range wanted {
+		if !slices.Contains(known, w) {
+			return fmt.Errorf("no group %q; there are %v", w, known)
+		}
+	}
+	var err error
+	if b.dir, err = filepath.Abs(b.dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(b.dir, 0o700); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	for _, g := range groups() {
+		if len(wanted) > 0 && !slices.Contains(wanted, g.name) {
+			continue
+		}
+		if err := g.run(b); err != nil {
+			return fmt.Errorf("%s: %w", g.name, err)
+		}
+	}
+	return nil
+}
+
+// temp is an empty directory for one run.
+func (b *bench) temp() (dir string, done func(), err error) {
+	dir, err = os.MkdirTemp(b.dir, "")
+	return dir, func() { os.RemoveAll(dir) }, err
+}
