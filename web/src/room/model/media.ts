@@ -15,6 +15,7 @@ export interface Feed {
   video: Video | null;
   mic: "on" | "off" | "none";
   poor: boolean;
+  soundOnly: boolean; // there is a camera, but its picture does not get through
 }
 
 export interface Ticket {
@@ -42,10 +43,11 @@ export class Media {
   readonly devices = new Devices();
   private room: Room | null = null;
   private wanted = false;
+  private asking: AbortController | null = null;
   private wake: () => void = () => undefined;
   private sounds = document.createElement("div");
 
-  constructor(private readonly ticket: () => Promise<Ticket>) {
+  constructor(private readonly ticket: (give: AbortSignal) => Promise<Ticket>) {
     this.sounds.hidden = true;
     document.body.append(this.sounds);
     this.devices.onNew = (t) => void this.publish(t);
@@ -71,6 +73,18 @@ export class Media {
     this.wake();
   }
 
+  /**
+   * hurry is for when the court is reached again: what still hangs on the old
+   * line is let go, unless the library repairs it by itself at once.
+   */
+  hurry(): void {
+    setTimeout(() => {
+      if (this.wanted && !this.up.value) this.anew();
+    }, 1500);
+    this.asking?.abort();
+    this.wake();
+  }
+
   async startAudio(): Promise<void> {
     await this.room?.startAudio();
   }
@@ -89,7 +103,9 @@ export class Media {
 
   /** once joins and answers when the connection is over for good. */
   private async once(joined: () => void): Promise<void> {
-    const { url, token } = await this.ticket();
+    this.asking = new AbortController();
+    const { url, token } = await this.ticket(this.asking.signal);
+    this.asking = null;
     this.refused.value = false;
     const room = new Room({
       adaptiveStream: true, dynacast: true, stopLocalTrackOnUnpublish: false,
@@ -99,7 +115,7 @@ export class Media {
     const over = new Promise<void>((done) => room.once(RoomEvent.Disconnected, () => done()));
     this.listen(room);
     try {
-      await room.connect(new URL(url, location.origin.replace(/^http/, "ws")).href.replace(/\/$/, ""), token, { maxRetries: 0, peerConnectionTimeout: 10_000, websocketTimeout: 5000 });
+      await room.connect(new URL(url, location.origin.replace(/^http/, "ws")).href.replace(/\/$/, ""), token, { maxRetries: 0, websocketTimeout: 5000 });
       joined();
       this.rise(room);
       await Promise.all(this.devices.all().map((t) => this.publish(t)));
@@ -180,6 +196,7 @@ export class Media {
       out.set(p.identity, {
         video: cam?.isSubscribed && !cam.isMuted ? (cam.videoTrack ?? null) : null,
         mic: !mic ? "none" : mic.isMuted ? "off" : "on",
+        soundOnly: cam !== undefined && !cam.isMuted && cam.videoTrack?.streamState === Track.StreamState.Paused,
         poor: p.connectionQuality === ConnectionQuality.Poor || p.connectionQuality === ConnectionQuality.Lost,
       });
     }

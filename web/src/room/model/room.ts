@@ -56,7 +56,7 @@ export class RoomModel {
       post: (path, body) => this.post(path, body), sign: (act) => sign(act), key: newKey,
       wait: (ms) => new Promise((done) => setTimeout(done, ms)),
     });
-    this.media = new Media(() => this.fetchTicket());
+    this.media = new Media((give) => this.fetchTicket(give));
     const at = location.origin.replace(/^http/, "ws");
     this.line = new Line(`${at}/api/hearings/${page.hearing}/ws`, {
       view: (v) => this.take(v),
@@ -67,7 +67,8 @@ export class RoomModel {
       line: (up, since) => batch(() => {
         this.up.value = up;
         this.heard.value = since;
-        if (!up) this.urgent.value = this.t("room.offline.title");
+        if (up) this.media.hurry();
+        else this.urgent.value = this.t("room.offline.title");
       }),
       failing: (n) => void this.ask(n),
     });
@@ -174,10 +175,10 @@ export class RoomModel {
     return (v && seat(v, person)?.name) || person;
   }
 
-  private async post(path: string, body: unknown): Promise<{ status: number; body: any }> {
+  private async post(path: string, body: unknown, give?: AbortSignal): Promise<{ status: number; body: any }> {
     try {
       const r = await fetch(path, {
-        method: "POST", credentials: "same-origin", signal: within(8000),
+        method: "POST", credentials: "same-origin", signal: within(8000, give),
         headers: { "Content-Type": "application/json", "X-CSRF-Token": this.page.csrf, Accept: "application/json" },
         body: JSON.stringify(body),
       });
@@ -187,8 +188,8 @@ export class RoomModel {
     }
   }
 
-  private async fetchTicket(): Promise<Ticket> {
-    const { status, body } = await this.post(`/api/hearings/${this.page.hearing}/ticket`, {});
+  private async fetchTicket(give: AbortSignal): Promise<Ticket> {
+    const { status, body } = await this.post(`/api/hearings/${this.page.hearing}/ticket`, {}, give);
     if (status !== 200) throw new Refused(status);
     return body as Ticket;
   }
@@ -203,9 +204,10 @@ export class RoomModel {
 }
 
 /** within ends a request that is not answered in time: a cut line answers nothing. */
-function within(ms: number): AbortSignal {
+function within(ms: number, give?: AbortSignal): AbortSignal {
   const c = new AbortController();
   setTimeout(() => c.abort(), ms);
+  give?.addEventListener("abort", () => c.abort());
   return c.signal;
 }
 

@@ -28,7 +28,7 @@ function Tile({ s, v, big }: { s: Seat; v: View; big: boolean }) {
   const weak = !own && !lost && m.silent.value.includes(s.person);
   const speaks = m.media.speaking.value.includes(s.person);
   const muted = own ? dev.mic.value !== "on" : feed !== undefined && feed.mic !== "on";
-  const status = lost ? m.t("room.tile.lost", { time: s.since.clock }) : weak ? m.t("room.presence.weak") : feed?.poor ? m.t("room.tile.poor") : "";
+  const status = lost ? m.t("room.tile.lost", { time: s.since.clock }) : weak ? m.t("room.presence.weak") : feed?.soundOnly ? m.t("room.tile.sound_only") : feed?.poor ? m.t("room.tile.poor") : "";
   const pin = (): void => void (m.pinned.value = m.pinned.value === s.person ? "" : s.person);
   return (
     <div class={`tile${big ? " big" : ""}${speaks ? " speaks" : ""}${lost ? " lost" : ""}`} data-person={s.person} data-presence={s.presence} data-speaks={speaks ? "1" : undefined}>
@@ -52,9 +52,11 @@ export function Stage({ v }: { v: View }) {
   return (
     <section class="stage" data-region="stage" tabIndex={-1} aria-label={m.t("room.region.stage")}>
       {first ? <Tile key={first.person} s={first} v={v} big /> : <p class="nobody">{m.t("room.nobody")}</p>}
-      <div class="strip-tiles" role="group" aria-label={m.t("room.others")}>
-        {here.filter((s) => s !== first).map((s) => <Tile key={s.person} s={s} v={v} big={false} />)}
-      </div>
+      {here.length > 1 ? (
+        <div class="strip-tiles" role="group" tabIndex={0} aria-label={m.t("room.others")}>
+          {here.filter((s) => s !== first).map((s) => <Tile key={s.person} s={s} v={v} big={false} />)}
+        </div>
+      ) : null}
     </section>
   );
 }

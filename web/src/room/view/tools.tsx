@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Kind } from "../model/devices.ts";
 import { useRoom } from "./context.ts";
 import { Sheet } from "./dialog.tsx";
+import { Langs } from "./top.tsx";
 
 function Chooser({ kind, all }: { kind: Kind; all: MediaDeviceInfo[] }) {
   const m = useRoom();
@@ -32,6 +33,7 @@ export function DevicesSheet() {
     <Sheet title={m.t("room.devices")} name="devices">
       <Chooser kind="mic" all={all} /><Chooser kind="cam" all={all} />
       <p class="hint">{m.t("room.devices.hint")}</p>
+      <Langs />
       <div class="answer"><button type="button" class="btn primary" onClick={() => (m.dialog.value = null)}>{m.t("room.done")}</button></div>
     </Sheet>
   );

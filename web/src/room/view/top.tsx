@@ -27,6 +27,18 @@ function LineState() {
   return <span class={`line ${word}`} data-line={word}><Icon of={up ? (media ? "wifi" : "wifiLow") : "wifiOff"} /><span>{m.t(`room.line.${word}`)}</span></span>;
 }
 
+const langs = [["kk", "Қазақша"], ["ru", "Русский"], ["en", "English"]] as const;
+
+/** Langs are the languages, each written in itself; the page comes back in the chosen one. */
+export function Langs() {
+  const m = useRoom();
+  return (
+    <ul class="langs" aria-label={m.t("room.languages")}>
+      {langs.map(([code, name]) => <li key={code}>{code === m.page.lang ? <strong lang={code} aria-current="true">{name}</strong> : <a href={`${location.pathname}?lang=${code}`} lang={code} hreflang={code}>{name}</a>}</li>)}
+    </ul>
+  );
+}
+
 /** Panels are the parts of the room that a small screen shows one at a time. */
 function Panels() {
   const m = useRoom();
@@ -51,6 +63,7 @@ export function Top({ v }: { v: View }) {
       <Clock v={v} />
       <LineState />
       <a class="to-page" href={`/hearings/${m.page.hearing}`} target="_blank" rel="noopener">{m.t("room.to_page")}</a>
+      <Langs />
       <Panels />
     </header>
   );
