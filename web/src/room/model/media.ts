@@ -51,6 +51,12 @@ export class Media {
     this.sounds.hidden = true;
     document.body.append(this.sounds);
     this.devices.onNew = (t) => void this.publish(t);
+    // A browser that keeps the sound off allows it on any touch or key.
+    for (const gesture of ["pointerdown", "keydown"]) {
+      addEventListener(gesture, () => {
+        if (this.soundBlocked.value) void this.startAudio();
+      });
+    }
   }
 
   start(): void {
@@ -86,7 +92,7 @@ export class Media {
   }
 
   async startAudio(): Promise<void> {
-    await this.room?.startAudio();
+    await this.room?.startAudio().catch(() => undefined); // still not allowed: the button stays
   }
 
   private async run(): Promise<void> {
