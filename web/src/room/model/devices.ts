@@ -1,6 +1,7 @@
 // The person's own microphone and camera. They outlive a connection to the
 // media server, so that coming back asks nobody for permission again.
 import { signal } from "@preact/signals";
+import { readChosen } from "../../lobby/results.ts";
 import { createLocalTracks, LocalAudioTrack, LocalVideoTrack, Track, TrackEvent, VideoPresets, type LocalTrack } from "livekit-client";
 
 export type Device = "starting" | "on" | "off" | "none";
@@ -44,8 +45,11 @@ export class Devices {
   async start(): Promise<void> {
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.fill());
     try {
-      (await createLocalTracks({ audio: audio(), video: video() })).forEach((t) => this.take(t));
+      const { microphone, camera } = readChosen(sessionStorage); // settled on in the lobby
+      this.chosen = { mic: microphone, cam: camera };
+      (await createLocalTracks({ audio: audio(microphone), video: video(camera) })).forEach((t) => this.take(t));
     } catch {
+      this.chosen = {};
       await this.fill();
     }
   }

@@ -18,7 +18,7 @@ export function Banners() {
       ) : null}
       {b?.kind === "media" ? (
         <div class="banner media" data-banner="media" data-cause={b.cause}>
-          <Icon of="wifiLow" />
+          <Icon of="sync" />
           <p><strong>{m.t("room.media.title")}{b.since ? ` ${m.t("room.since", { time: b.since })}` : ""}</strong> {m.t(`room.media.${b.cause}`)}</p>
         </div>
       ) : null}

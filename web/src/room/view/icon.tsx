@@ -19,11 +19,12 @@ import sliders from "lucide-static/icons/sliders-horizontal.svg";
 import sound from "lucide-static/icons/volume-2.svg";
 
 import users from "lucide-static/icons/users.svg";
+import sync from "lucide-static/icons/wifi-sync.svg";
 import wifi from "lucide-static/icons/wifi.svg";
 import wifiOff from "lucide-static/icons/wifi-off.svg";
-import wifiLow from "lucide-static/icons/wifi-low.svg";
+import wifiLow from "lucide-static/icons/wifi-high.svg";
 
-const drawn = { alert, cam, camOff, check, clock, gavel, hourglass, keyboard, leave, list, mic, micOff, pause, phone, pin, play, sliders, sound, users, wifi, wifiLow, wifiOff };
+const drawn = { alert, cam, camOff, check, clock, gavel, hourglass, keyboard, leave, list, mic, micOff, pause, phone, pin, play, sliders, sound, sync, users, wifi, wifiLow, wifiOff };
 
 export type IconName = keyof typeof drawn;
 

@@ -23,7 +23,8 @@ function Microphone({ s }: { s: Seat }) {
   const m = useRoom();
   if (s.presence !== "inside") return null;
   const own = m.media.devices.mic.value;
-  const state = s.person === m.page.me ? (own === "on" ? "on" : own === "off" ? "off" : "none") : m.media.feeds.value.get(s.person)?.mic ?? "none";
+  const state = s.person === m.page.me ? (own === "on" || own === "off" ? own : "none") : m.media.feeds.value.get(s.person)?.mic;
+  if (!state) return null; // without sound and picture nothing is known of others' microphones
   return <span class={`mic ${state}`} data-mic={state}><Icon of={state === "on" ? "mic" : "micOff"} /><span class="visually-hidden">{m.t(`room.mic.${state}`)}</span></span>;
 }
 

@@ -24,7 +24,7 @@ function LineState() {
   const m = useRoom();
   const up = m.up.value, media = m.media.up.value;
   const word = !up ? "off" : media ? "good" : "joining";
-  return <span class={`link ${word}`} data-line={word}><Icon of={up ? (media ? "wifi" : "wifiLow") : "wifiOff"} /><span>{m.t(`room.line.${word}`)}</span></span>;
+  return <span class={`link ${word}`} data-line={word}><Icon of={up ? (media ? "wifi" : "sync") : "wifiOff"} /><span>{m.t(`room.line.${word}`)}</span></span>;
 }
 
 const langs = [["kk", "Қазақша"], ["ru", "Русский"], ["en", "English"]] as const;
