@@ -79,7 +79,7 @@ function climb(leaf, index, size, hashes) {
 const leads = (tag, hash, { index, hashes }, { size, root }) => !!attempt(() => climb(leafOf(tag, hash), index, size, hashes).equals(root));
 // ---- 3. Own signatures ----
 const P256 = fromHex('3059301306072a8648ce3d020106082a8648ce3d03010703420004'), ED25519 = fromHex('302a300506032b6570032100');
-const fromSPKI = der => crypto.createPublicKey({ key: der, format: 'der', type: 'spki' });
+const known = new Map(), fromSPKI = der => known.get(der.toString('hex')) ?? known.set(der.toString('hex'), crypto.createPublicKey({ key: der, format: 'der', type: 'spki' })).get(der.toString('hex'));
 function signed(sig, registered, act) {
   const key = fromSPKI(registered.der), begins = prefix => registered.der.subarray(0, prefix.length).equals(prefix);
   need(key.export({ format: 'der', type: 'spki' }).equals(registered.der) && (begins(P256) || sig.kind === 'passkey' &&
@@ -144,9 +144,10 @@ function hold(note, policy, origin) {
   return good && by.some(k => k.type === 1 && k.name === origin) ? by : undefined;
 }
 const holdsOnly = (note, policy, origin) => hold(note, policy, origin)?.length === note.lines.length;
+// cosignersOf lists lines that hold has verified where nothing fails.
 function cosignersOf(note, policies) {
-  const policy = policies.find(p => p?.keys.some(k => k.type === 4) && hold(note, p, note?.origin));
-  const by = policy ? hold(note, policy, note.origin).filter(k => k.type === 4) : [];
+  const keys = policies.map(p => p?.keys.filter(k => k.type === 4) ?? []).find(keys => keys.length) ?? [];
+  const by = note?.lines.filter(l => l.signature.length === 72 && keys.some(k => k.name === l.name && k.hash === l.hash)) ?? [];
   return by.map(({ name, hash, signature }) => ({ name, key: hash, time: Number(signature.readBigUInt64BE(0)) }));
 }
 // ---- 6. Bundles ----
@@ -192,19 +193,18 @@ const fileOf = s => `streams/${s.id}/events.jsonl`, FIRST = { case: 'case.opened
 const isProof = p => isHex(p.tag, 64) && isCount(p.index) && Array.isArray(p.hashes) && p.hashes.every(h => isHex(h, 64));
 const isBundle = b => members(b, 'blobs case case_stream format log policy size statement streams') && b.format === 'tarazy-bundle/1' && b.statement !== '' &&
   [b.case, b.case_stream, b.log, b.statement].every(isText) && isHex(b.policy, 64) && isCount(b.size) && Array.isArray(b.blobs) && Array.isArray(b.streams) &&
-  b.blobs.every(x => members(x, 'hash size') && isHex(x.hash, 64) && isCount(x.size)) && b.streams.every(s => members(s, 'head id k_tag? kind version') &&
-    isHex(s.head, 64) && isText(s.id) && isText(s.kind) && isCount(s.version) && (!('k_tag' in s) || isHex(s.k_tag, 64)));
-// linesOf cuts a file at its line ends; whole says that nothing stands after the last.
-function linesOf(bytes = Buffer.alloc(0)) {
+  b.blobs.every(x => members(x, 'hash size') && isHex(x.hash, 64) && isCount(x.size)) && b.streams.every(s => members(s, 'head id k_tag? kind stubs version') &&
+    Array.isArray(s.stubs) && s.stubs.every(n => isCount(n, 1)) && isHex(s.head, 64) && isText(s.id) && isText(s.kind) && isCount(s.version) && (!('k_tag' in s) || isHex(s.k_tag, 64)));
+// linesOf cuts a file at its line ends; whole says that nothing stands after the last. No more lines are taken than tell that there are too many.
+function linesOf(bytes = Buffer.alloc(0), most = bytes.length / 200 + 1) {
   const lines = [];
-  let at = 0;
-  for (let end; (end = bytes.indexOf(10, at)) >= 0; at = end + 1) lines.push(bytes.subarray(at, end));
-  return { lines, whole: at === bytes.length };
+  for (let at = 0, end; lines.length < most && (end = bytes.indexOf(10, at)) >= 0; at = end + 1) lines.push(bytes.subarray(at, end));
+  return { lines, whole: bytes.length === 0 || bytes.at(-1) === 10 };
 }
 function checkLayout(b, files, fail) {
   const rising = list => list.every((x, i) => i === 0 || list[i - 1] < x);
   const caseNo = b.case.length <= 40 && /^[0-9A-Za-z]+(-[0-9A-Za-z]+)*(\/[0-9A-Za-z]+(-[0-9A-Za-z]+)*)?$/.test(b.case);
-  if (!(rising(b.streams.map(s => s.id)) && b.streams.every(s => isHex(s.id, 32) && s.version >= 1 && Object.hasOwn(FIRST, s.kind)) && caseNo && isLog(b.log) &&
+  if (!(rising(b.streams.map(s => s.id)) && b.streams.every(s => isHex(s.id, 32) && s.version >= 1 && rising(s.stubs) && Object.hasOwn(FIRST, s.kind)) && caseNo && isLog(b.log) &&
     b.streams.some(s => s.id === b.case_stream && s.kind === 'case') && rising(b.blobs.map(x => x.hash)))) fail('layout', 'bundle.json');
   const wanted = new Set(['bundle.json', 'checkpoint', 'policy', 'proofs.jsonl', ...b.streams.map(fileOf), ...b.blobs.map(x => `blobs/${x.hash}`)]);
   for (const names of [[...files.keys()].filter(n => !wanted.has(n)), [...wanted].filter(n => !files.has(n))]) for (const n of names.sort(byBytes)) fail('layout', n);
@@ -212,7 +212,7 @@ function checkLayout(b, files, fail) {
 }
 function checkNotes(b, files, theirs, fail) {
   const [own, checkpoint, note] = [() => readPolicy(files.get('policy')), () => readCheckpoint(files.get('checkpoint')), () => readNote(Buffer.from(b.statement))].map(attempt);
-  const { format, statement, ...said } = { ...b, streams: b.streams.map(({ k_tag, ...s }) => s) };
+  const { format, statement, ...said } = b;
   if (checkpoint?.origin !== b.log || checkpoint.size !== b.size || own && !holdsOnly(checkpoint, own, b.log)) fail('checkpoint', 'checkpoint');
   if (!own) fail('checkpoint', 'policy');
   if (note?.text !== `tarazy bundle head v1\n${write(said)}\n` || own && !holdsOnly(note, own, b.log)) fail('statement', 'bundle.json');
@@ -228,7 +228,7 @@ function readLines(b, files, checkpoint, fail) {
     for (const e of s.events) if (!e.good) fail('events', e.part);
     if (!whole) fail('events', fileOf(s));
   }
-  const events = b.streams.flatMap(s => s.events), { lines, whole } = linesOf(files.get('proofs.jsonl'));
+  const events = b.streams.flatMap(s => s.events), { lines, whole } = linesOf(files.get('proofs.jsonl'), b.streams.reduce((n, s) => n + s.events.length, 1));
   if (lines.length > events.length || !whole) fail('proofs', 'proofs.jsonl');
   for (const [k, e] of events.entries()) {
     const p = attempt(() => read(lines[k]));
@@ -240,11 +240,12 @@ function readLines(b, files, checkpoint, fail) {
 function checkChain(b, files, events, fail) {
   for (const s of b.streams) {
     let index = -1, time = '', log;
+    const stubs = new Set(s.stubs);
     for (const { good, header: h, payload: p, proof, n, part } of s.events) {
       if (!good) continue;
       const before = s.events[n - 2], inLog = continues(b.log, h.log) && (!log || continues(h.log, log)), prev = before ? before.hash : ZERO;
       if (!inLog || h.stream !== s.id || h.version !== n || before?.good !== false && h.prev !== prev || p?.at < time || proof?.index <= index ||
-        n === 1 && p && p.type !== FIRST[s.kind]) fail('chain', part);
+        n === 1 && p && p.type !== FIRST[s.kind] || stubs.has(n) === !!p) fail('chain', part);
       if (inLog) log = h.log;
       if (p?.at > time) time = p.at;
       if (proof?.index > index) index = proof.index;
@@ -267,7 +268,7 @@ function checkHearings(b, files, events, fail) {
       head.stream === id && isHex(head.hash, 64) && hearing(id)?.events[head.version - 1]?.hash === head.hash)) fail('hearings', part);
   }
   for (const s of b.streams) {
-    if (s.kind === 'hearing' && (s.events[0]?.payload?.data.case ?? b.case_stream) !== b.case_stream) fail('hearings', s.events[0].part);
+    if (s.kind === 'hearing' && s.events[0]?.payload && s.events[0].payload.data.case !== b.case_stream) fail('hearings', s.events[0].part);
     if (s.kind === 'hearing' && !named.has(s.id) || s.kind === 'case' && s.id !== b.case_stream) fail('hearings', fileOf(s));
   }
 }
@@ -377,7 +378,7 @@ export async function verify({ file, key, policy, log }) {
     const made = CHECKS[subject.kind].split(' ').filter(n => (n !== 'signers' || theirs) && (n !== 'log' || log));
     const checks = made.flatMap(name => failures.some(f => f.name === name) ? failures.filter(f => f.name === name) : { name, ok: true, part: '', message: 'holds' });
     const [result, exit] = failures.length ? ['fails', 1] : theirs ? ['holds', 0] : ['signer_unknown', 3];
-    return { result, exit, subject, checks, signers, cosigners, demo: !!demo || signers.some(s => s.demo) || !!subject.log?.startsWith('localhost/') };
+    return { result, exit, subject, checks, signers, cosigners: exit === 1 ? [] : cosigners, demo: !!demo || signers.some(s => s.demo) || !!subject.log?.startsWith('localhost/') };
   } catch (e) {
     if (!e.unreadable) throw e;
     return { result: 'unreadable', exit: 2, subject: {}, checks: [e.unreadable], signers: [], cosigners: [], demo: false };

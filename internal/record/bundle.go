@@ -54,8 +54,8 @@ type BundleStream struct {
 // Stub is e without its payload.
 func (e Event) Stub() Event { return Event{Header: e.Header} }
 
-// manifest is bundle.json. What the statement signs is the same without
-// format, statement and the tag keys.
+// manifest is bundle.json. What the statement signs is the same without format
+// and statement.
 type manifest struct {
 	Blobs      []manifestBlob   `json:"blobs"`
 	Case       court.CaseNo     `json:"case"`
@@ -78,7 +78,21 @@ type manifestStream struct {
 	ID      court.StreamID `json:"id"`
 	Kind    string         `json:"kind"`
 	TagKey  *Hash          `json:"k_tag,omitempty"`
+	Stubs   []uint64       `json:"stubs"` // versions whose payload is not here; a reader who drops another one is seen
 	Version uint64         `json:"version"`
+}
+
+// shaped refuses the nulls and negative numbers that Go's decoder takes for an
+// empty list and a size.
+func (m manifest) shaped() bool {
+	ok := m.Blobs != nil && m.Streams != nil && m.Size >= 0
+	for _, b := range m.Blobs {
+		ok = ok && b.Size >= 0
+	}
+	for _, s := range m.Streams {
+		ok = ok && s.Stubs != nil && !slices.Contains(s.Stubs, 0)
+	}
+	return ok
 }
 
 func (b Bundle) manifest() (manifest, error) {
@@ -97,7 +111,12 @@ func (b Bundle) manifest() (manifest, error) {
 			return manifest{}, fmt.Errorf("record: stream %s of %d events with %d leaves", s.ID, len(s.Events), len(s.Leaves))
 		}
 		last := s.Events[len(s.Events)-1].Header
-		row := manifestStream{Head: last.Hash(), ID: s.ID, Kind: s.Kind, Version: last.Version}
+		row := manifestStream{Head: last.Hash(), ID: s.ID, Kind: s.Kind, Stubs: []uint64{}, Version: last.Version}
+		for _, e := range s.Events {
+			if s.shown(e).Payload == nil {
+				row.Stubs = append(row.Stubs, e.Header.Version)
+			}
+		}
 		if s.ShowTag {
 			key := Hash(s.Keys.Tag)
 			row.TagKey = &key
@@ -111,13 +130,17 @@ func (b Bundle) sorted() []BundleStream {
 	return slices.SortedFunc(slices.Values(b.Streams), func(a, b BundleStream) int { return strings.Compare(string(a.ID), string(b.ID)) })
 }
 
+// shown is e as it travels in a bundle.
+func (s BundleStream) shown(e Event) Event {
+	if s.Kind == kindPerson && e.Type() != CredentialRegistered {
+		return e.Stub() // what else a person did is not the case's business
+	}
+	return e
+}
+
 // statement is the text under the log's signature.
 func (m manifest) statement() (string, error) {
 	m.Format, m.Statement = "", ""
-	m.Streams = slices.Clone(m.Streams)
-	for i := range m.Streams {
-		m.Streams[i].TagKey = nil
-	}
 	body, err := appendCanonical(nil, m, maxManifest)
 	return StatementLine + string(body) + "\n", err
 }
@@ -157,10 +180,7 @@ func (b Bundle) Parts(tree tlog.HashReader, signed string) (Parts, error) {
 	for _, s := range b.sorted() {
 		var events []byte
 		for i, e := range s.Events {
-			if s.Kind == kindPerson && e.Type() != CredentialRegistered {
-				e = e.Stub() // what else a person did is not the case's business
-			}
-			if events, err = appendEvent(events, e); err != nil {
+			if events, err = appendEvent(events, s.shown(e)); err != nil {
 				return nil, err
 			}
 			if proofs, err = appendProof(proofs, s, i, tree, m.Size); err != nil {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"tarazy/internal/fault"
 )
 
 // Limits of the record's JSON. A second verifier holds the same ones.
@@ -19,8 +21,9 @@ const (
 
 var (
 	errEnd       = errors.New("record: JSON ends too early")
-	errNotNFC    = errors.New("record: text is not in NFC")
-	errUTF8      = errors.New("record: text is not UTF-8")
+	errNotNFC    = fault.Invalid("record.text").Because(errors.New("record: text is not in NFC"))
+	errUTF8      = fault.Invalid("record.text").Because(errors.New("record: text is not UTF-8"))
+	errMarks     = fault.Invalid("record.text").Because(errors.New("record: too many combining marks in a row"))
 	errShape     = errors.New("record: not in canonical form")
 	errDuplicate = errors.New("record: a member's name stands twice")
 )
@@ -31,6 +34,42 @@ var (
 // more than MaxJSON bytes.
 func Canonical(v any) ([]byte, error) {
 	return appendCanonical(nil, v, MaxJSON)
+}
+
+// dataDepth is how deep an event's data stands in a receipt: in the payload, in
+// the event. What is deeper than MaxDepth there could be recorded, but no
+// receipt of it could be read.
+const dataDepth = 3
+
+// canonicalData is Canonical for an event's data.
+func canonicalData(v any) ([]byte, error) {
+	b, err := Canonical(v)
+	if err != nil {
+		return nil, err
+	}
+	if deep := depthOf(b); deep > MaxDepth-dataDepth {
+		return nil, fmt.Errorf("record: data of %d levels, at most %d", deep, MaxDepth-dataDepth)
+	}
+	return b, nil
+}
+
+// depthOf counts the levels of canonical JSON.
+func depthOf(b []byte) (deepest int) {
+	depth, text := 0, false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c == '"':
+			text = !text
+		case text && c == '\\':
+			i++
+		case !text && (c == '{' || c == '['):
+			depth++
+			deepest = max(deepest, depth)
+		case !text && (c == '}' || c == ']'):
+			depth--
+		}
+	}
+	return deepest
 }
 
 func appendCanonical(dst []byte, v any, max int) ([]byte, error) {
@@ -49,15 +88,19 @@ func appendCanonical(dst []byte, v any, max int) ([]byte, error) {
 	}
 	// encoding/json writes invalid UTF-8 as an escaped U+FFFD, and a real one
 	// plainly: the escape therefore means that text was lost on the way.
-	return canonicalise(dst, src, max, true)
+	return scan(dst, src, max, true)
 }
 
 // CanonicalBytes is the JCS form of JSON text, with the refusals of Canonical.
 func CanonicalBytes(src []byte) ([]byte, error) {
-	return canonicalise(make([]byte, 0, len(src)), src, MaxJSON, false)
+	return canonicalise(make([]byte, 0, len(src)), src, MaxJSON)
 }
 
-func canonicalise(dst, src []byte, max int, refuseLost bool) ([]byte, error) {
+func canonicalise(dst, src []byte, max int) ([]byte, error) {
+	return scan(dst, src, max, false)
+}
+
+func scan(dst, src []byte, max int, refuseLost bool) ([]byte, error) {
 	if len(src) > max {
 		return nil, fmt.Errorf("record: JSON of %d bytes, at most %d", len(src), max)
 	}

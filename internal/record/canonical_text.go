@@ -3,11 +3,16 @@ package record
 import (
 	"bytes"
 	"errors"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
+
+// maxMarks bounds combining marks one after another. Go's tables call text with
+// more than 30 not normal (stream-safe text), which others do not know.
+const maxMarks = 20
 
 // str reads one string, appends its canonical form, and answers its text.
 func (s *scanner) str() ([]byte, error) {
@@ -62,6 +67,15 @@ func checkTextByTable(text []byte) error {
 	}
 	if !norm.NFC.IsNormal(text) {
 		return errNotNFC
+	}
+	marks := 0
+	for _, r := range string(text) {
+		if marks++; !unicode.Is(unicode.M, r) {
+			marks = 0
+		}
+		if marks > maxMarks {
+			return errMarks
+		}
 	}
 	return nil
 }

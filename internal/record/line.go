@@ -114,18 +114,27 @@ type fact struct {
 	at      string
 	kind    string // type; empty for a stub
 	blob    string // data.blob
-	payload []byte // whole; only for types the verifier must understand
+	payload []byte // whole; only of signed acts and of types the verifier must understand
+	signed  bool
 	act     Hash
 	leaf    int64
 	tag     Hash
 }
 
-// readEvent reads one line. message is empty when the line is what it says.
-func readEvent(line, scratch []byte) (f fact, message string) {
-	again, err := canonicalise(scratch[:0], line, MaxJSON+1024, false)
+// maxLine is the most bytes of an event's line: a payload and its header.
+const maxLine = MaxJSON + 1024
+
+// readLine reads one line of events. message is empty when it is what it says.
+func readLine(line, scratch []byte) (f fact, message string) {
+	again, err := canonicalise(scratch[:0], line, maxLine)
 	if err != nil || !bytes.Equal(again, line) {
 		return f, "verifier.not_canonical"
 	}
+	return readEvent(line)
+}
+
+// readEvent reads {header, payload?} that is known to be canonical.
+func readEvent(line []byte) (f fact, message string) {
 	c := cursor{b: line}
 	c.lit(`{"header":`)
 	start := c.at
@@ -140,7 +149,7 @@ func readEvent(line, scratch []byte) (f fact, message string) {
 	c.lit(`,"version":`)
 	f.version = c.uint()
 	c.lit(`}`)
-	if c.bad {
+	if c.bad || f.version == 0 || !ValidStream(f.stream) || !ValidLog(unquote(f.log)) {
 		return f, "verifier.bad_header"
 	}
 	f.hash = sha256.Sum256(line[start:c.at])
@@ -176,15 +185,15 @@ func (f *fact) readPayload() string {
 	key := c.text()
 	c.lit(`,"salt":`)
 	salt := c.text()
-	signed := c.has(`,"sig":`)
-	if signed {
+	sig := []byte("{")
+	if f.signed = c.has(`,"sig":`); f.signed {
 		c.lit(`,"sig":`)
-		c.value()
+		sig = c.value()
 	}
 	c.lit(`,"type":`)
 	kind := c.text()
 	c.lit(`}`)
-	if c.bad || c.at != len(f.payload) || len(salt) != 34 || data[0] != '{' || len(kind) < 3 {
+	if c.bad || c.at != len(f.payload) || len(salt) != 34 || data[0] != '{' || sig[0] != '{' || len(kind) < 3 {
 		return "verifier.bad_payload"
 	}
 	var t Time
@@ -196,7 +205,7 @@ func (f *fact) readPayload() string {
 	if f.actOf(by, data, key, kind) != f.act {
 		return "verifier.act_hash"
 	}
-	if !signed && !understood(f.kind) {
+	if !f.signed && !understood(f.kind) {
 		f.payload = nil
 	}
 	return ""

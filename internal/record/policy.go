@@ -7,8 +7,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/note"
 )
@@ -20,8 +22,11 @@ import (
 type Policy struct {
 	Logs      []note.Verifier
 	Cosigners []note.Verifier
-	quorum    *group // nil: none needed
+	quorum    *group   // nil: none needed
+	groups    []*group // as defined: each after those it names
 }
+
+const maxPolicy = 1 << 16
 
 // group is a cosigner (key set) or a threshold of groups.
 type group struct {
@@ -30,13 +35,15 @@ type group struct {
 	of   []*group
 }
 
-func (g *group) holds(signed map[string]bool) bool {
+// holds asks the groups met so far: each is asked once, or a short policy whose
+// groups name each other could keep a verifier busy for ever.
+func (g *group) holds(signed map[string]bool, met map[*group]bool) bool {
 	if g.key != nil {
 		return signed[keyID(g.key.Name(), g.key.KeyHash())]
 	}
 	n := 0
 	for _, c := range g.of {
-		if c.holds(signed) {
+		if met[c] {
 			n++
 		}
 	}
@@ -63,10 +70,11 @@ func KeyPolicy(vkey string) (*Policy, error) {
 }
 
 // ParsePolicy reads a policy. It refuses unknown words, names used before they
-// are defined or twice, a key twice, no log and no quorum.
+// are defined or twice, a key twice, one member twice in a group, no log and no
+// quorum. Words after a key (torchwood has an address there) mean nothing here.
 func ParsePolicy(text string) (*Policy, error) {
-	if len(text) > 1<<16 {
-		return nil, errors.New("record: policy too long")
+	if len(text) > maxPolicy || !utf8.ValidString(text) {
+		return nil, errors.New("record: policy too long, or not text")
 	}
 	p, named, quorum := new(Policy), map[string]*group{}, ""
 	for i, line := range strings.Split(text, "\n") {
@@ -82,7 +90,7 @@ func ParsePolicy(text string) (*Policy, error) {
 		case f[0] == "witness" && len(f) >= 3:
 			err = p.addCosigner(named, f[1], f[2])
 		case f[0] == "group" && len(f) >= 4:
-			err = addGroup(named, f[1], f[2], f[3:])
+			err = p.addGroup(named, f[1], f[2], f[3:])
 		case f[0] == "quorum" && len(f) == 2 && quorum == "":
 			quorum = f[1]
 		default:
@@ -109,6 +117,9 @@ func (p *Policy) addLog(vkey string) error {
 	if err != nil {
 		return err
 	}
+	if !ValidLog(v.Name()) {
+		return errors.New("not a log's name")
+	}
 	if _, err := p.Verifier(v.Name(), v.KeyHash()); err == nil {
 		return errors.New("key named twice")
 	}
@@ -126,14 +137,15 @@ func (p *Policy) addCosigner(named map[string]*group, name, vkey string) error {
 	}
 	p.Cosigners = append(p.Cosigners, v)
 	named[name] = &group{key: v}
+	p.groups = append(p.groups, named[name])
 	return nil
 }
 
-func addGroup(named map[string]*group, name, need string, of []string) error {
+func (p *Policy) addGroup(named map[string]*group, name, need string, of []string) error {
 	g := &group{}
 	for _, n := range of {
-		if named[n] == nil {
-			return fmt.Errorf("%q is not defined", n)
+		if named[n] == nil || slices.Contains(g.of, named[n]) {
+			return fmt.Errorf("%q is not defined, or named twice", n)
 		}
 		g.of = append(g.of, named[n])
 	}
@@ -144,7 +156,7 @@ func addGroup(named map[string]*group, name, need string, of []string) error {
 		g.need = len(of)
 	default:
 		n, err := strconv.Atoi(need)
-		if err != nil || n < 1 || n > len(of) {
+		if err != nil || n < 1 || n > len(of) || strconv.Itoa(n) != need {
 			return errors.New("threshold out of range")
 		}
 		g.need = n
@@ -153,6 +165,7 @@ func addGroup(named map[string]*group, name, need string, of []string) error {
 		return fmt.Errorf("%q defined twice", name)
 	}
 	named[name] = g
+	p.groups = append(p.groups, g)
 	return nil
 }
 
@@ -206,10 +219,12 @@ type Signed struct {
 }
 
 // open checks every signature the policy knows on a note. ok says whether one
-// of the logs named origin signed it; whole, whether nobody unknown did.
+// of the logs named origin signed it.
 func (p *Policy) open(signed, origin string) (n *note.Note, ok bool, err error) {
-	n, err = note.Open([]byte(signed), p)
-	if err != nil {
+	if _, _, err := splitNote(signed); err != nil {
+		return nil, false, err
+	}
+	if n, err = note.Open([]byte(signed), p); err != nil {
 		return nil, false, err
 	}
 	for _, s := range n.Sigs {
@@ -229,7 +244,11 @@ func (p *Policy) satisfied(n *note.Note) bool {
 	for _, s := range n.Sigs {
 		signed[keyID(s.Name, s.Hash)] = true
 	}
-	return p.quorum.holds(signed)
+	met := map[*group]bool{}
+	for _, g := range p.groups {
+		met[g] = g.holds(signed, met)
+	}
+	return met[p.quorum]
 }
 
 // cosigned lists the cosignatures that held.

@@ -106,7 +106,8 @@ type Files interface {
 	Read(path string) ([]byte, error)
 }
 
-// maxFailures bounds how many failures of one check are listed.
+// maxFailures bounds how many failures of one check are listed. All are kept
+// until then: workers find them in any order, and the first must be named.
 const maxFailures = 20
 
 // findings collects checks; safe for several workers.
@@ -133,9 +134,7 @@ func (f *findings) look(name, message string) {
 func (f *findings) fail(name, part, message string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if len(f.failed[name]) < maxFailures {
-		f.failed[name] = append(f.failed[name], Check{Name: name, Part: part, Message: message})
-	}
+	f.failed[name] = append(f.failed[name], Check{Name: name, Part: part, Message: message})
 }
 
 func (f *findings) failing(name string) bool {
@@ -148,7 +147,7 @@ func (f *findings) failing(name string) bool {
 func (f *findings) checks() (list []Check, failed bool) {
 	for _, name := range f.order {
 		if bad := f.failed[name]; len(bad) > 0 {
-			list, failed = append(list, bad...), true
+			list, failed = append(list, bad[:min(len(bad), maxFailures)]...), true
 			continue
 		}
 		list = append(list, Check{Name: name, OK: true, Message: f.said[name]})

@@ -59,7 +59,7 @@ func (d Draft) data() ([]byte, error) {
 	if d.Data == nil {
 		return []byte("{}"), nil
 	}
-	data, err := Canonical(d.Data)
+	data, err := canonicalData(d.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -167,6 +167,9 @@ func (p *Payload) Canonical() ([]byte, error) {
 // ParsePayload reads a payload's plaintext. It refuses bytes that are not the
 // canonical form of exactly what they say.
 func ParsePayload(plain []byte) (*Payload, error) {
+	if len(plain) > MaxJSON {
+		return nil, fmt.Errorf("record: payload over %d bytes", MaxJSON)
+	}
 	p := new(Payload)
 	if err := strictDecode(plain, p); err != nil {
 		return nil, err
@@ -213,7 +216,7 @@ func (w *writer) str(s string) *writer {
 
 func (w *writer) json(b []byte) *writer {
 	if w.err == nil {
-		w.keep(canonicalise(w.b, b, MaxJSON, false))
+		w.keep(canonicalise(w.b, b, MaxJSON))
 	}
 	return w
 }

@@ -13,6 +13,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"tarazy/internal/court"
 )
@@ -41,8 +43,8 @@ func (Credential) EventType() string { return CredentialRegistered }
 
 // Fingerprint is SHA-256 of the public key's DER: what a person compares.
 func (c Credential) Fingerprint() (Hash, error) {
-	der, err := base64.RawURLEncoding.DecodeString(c.PublicKey)
-	if err != nil || len(der) == 0 {
+	der, err := base64.RawURLEncoding.Strict().DecodeString(c.PublicKey)
+	if err != nil || len(der) == 0 || strings.ContainsAny(c.PublicKey, "\r\n") {
 		return Hash{}, errors.New("record: malformed public key")
 	}
 	return HashOf(der), nil
@@ -102,7 +104,7 @@ func members(value map[string]string, names ...string) ([][]byte, error) {
 	out := make([][]byte, len(names))
 	for i, name := range names {
 		b, err := base64.RawURLEncoding.Strict().DecodeString(value[name])
-		if err != nil || len(b) == 0 {
+		if err != nil || len(b) == 0 || strings.ContainsAny(value[name], "\r\n") {
 			return nil, fmt.Errorf("record: malformed %s", name)
 		}
 		out[i] = b
@@ -136,20 +138,16 @@ func verifyPasskey(key any, rpID string, act Hash, value map[string]string) erro
 }
 
 func checkClientData(client []byte, act Hash) error {
-	var c struct {
-		Type        string `json:"type"`
-		Challenge   string `json:"challenge"`
-		CrossOrigin bool   `json:"crossOrigin"`
-	}
-	if err := json.Unmarshal(client, &c); err != nil {
-		return fmt.Errorf("record: client data: %w", err)
+	var c membersOf
+	if json.Unmarshal(client, &c) != nil || !utf8.Valid(client) {
+		return errors.New("record: malformed client data")
 	}
 	switch {
-	case c.Type != "webauthn.get":
+	case c.text("type") != "webauthn.get":
 		return errors.New("record: client data is not of an assertion")
-	case c.Challenge != base64.RawURLEncoding.EncodeToString(act[:]):
+	case c.text("challenge") != base64.RawURLEncoding.EncodeToString(act[:]):
 		return errors.New("record: the passkey signed another act")
-	case c.CrossOrigin:
+	case string(c["crossOrigin"]) == "true":
 		return errors.New("record: the passkey was asked by a foreign page")
 	}
 	return nil
@@ -173,20 +171,23 @@ func verifyKey(key any, message, sig []byte) error {
 	return nil
 }
 
-// credentialOf reads the registration standing in e.
-func credentialOf(e Event) (Credential, error) {
+// credentialOf reads the registration in a payload: exactly these five members,
+// and a key and an id that can be spelt in one way only.
+func credentialOf(payload []byte) (Credential, error) {
 	var c Credential
-	if err := e.Decode(&c); err != nil {
+	p, err := ParsePayload(payload)
+	if err != nil {
 		return c, err
 	}
+	id, err := []byte(nil), error(nil)
+	if exactly(p.Data, &c) {
+		id, err = base64.RawURLEncoding.Strict().DecodeString(c.Credential)
+	}
+	if err != nil || len(id) == 0 || strings.ContainsAny(c.Credential, "\r\n") || c.Kind == "" {
+		return c, errors.New("record: malformed registration of a key")
+	}
 	if c.Person == "" {
-		c.Person = e.Payload.By.Person
-	}
-	if c.Credential == "" || c.PublicKey == "" {
-		return c, errors.New("record: a registration without a key")
-	}
-	if c.Kind == "" {
-		return c, errors.New("record: a registration without a kind")
+		c.Person = p.By.Person
 	}
 	return c, nil
 }

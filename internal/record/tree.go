@@ -126,11 +126,11 @@ func ParseCheckpoint(text string) (Checkpoint, error) {
 // ParseSigned reads the checkpoint of a signed note without judging who
 // signed it.
 func ParseSigned(signed string) (Checkpoint, error) {
-	i := strings.Index(signed, "\n\n")
-	if i < 0 {
-		return Checkpoint{}, errors.New("record: not a signed note")
+	text, _, err := splitNote(signed)
+	if err != nil {
+		return Checkpoint{}, err
 	}
-	return ParseCheckpoint(signed[:i+1])
+	return ParseCheckpoint(text)
 }
 
 // SignCheckpoint signs c with the log's key. It refuses a key of another name

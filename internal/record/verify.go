@@ -60,11 +60,11 @@ func (v *bundleCheck) readManifest() string {
 	if !ok {
 		return "verifier.layout.missing"
 	}
-	again, err := canonicalise(nil, raw, maxManifest, false)
+	again, err := canonicalise(nil, raw, maxManifest)
 	if err != nil {
 		return "verifier.not_json"
 	}
-	if err := strictDecode(raw, &v.m); err != nil || v.m.Format != BundleFormat {
+	if err := strictDecode(raw, &v.m); err != nil || v.m.Format != BundleFormat || !v.m.shaped() {
 		return "verifier.layout.format"
 	}
 	// Decoding is lax about letter case and nulls; writing again is not.
@@ -81,14 +81,14 @@ func (v *bundleCheck) checkLayout() {
 	want := map[string]bool{fileManifest: true, fileCheckpoint: true, filePolicy: true, fileProofs: true}
 	last, isCase := "", false
 	for _, s := range v.m.Streams {
-		if !ValidStream(s.ID) || string(s.ID) <= last || s.Version == 0 {
+		if !ValidStream(s.ID) || string(s.ID) <= last || s.Version == 0 || !validKind(s.Kind) || !rising(s.Stubs) {
 			v.fail(CheckLayout, fileManifest, "verifier.layout.streams")
 		}
 		last = string(s.ID)
 		isCase = isCase || s.ID == v.m.CaseStream && s.Kind == kindCase
 		want[eventsFile(s.ID)] = true
 	}
-	if _, ok := court.ParseCaseNo(string(v.m.Case)); !ok || !isCase || !ValidLog(v.m.Log) {
+	if no, ok := court.ParseCaseNo(string(v.m.Case)); !ok || no != v.m.Case || !isCase || !ValidLog(v.m.Log) {
 		v.fail(CheckLayout, fileManifest, "verifier.layout.case")
 	}
 	last = ""
@@ -130,24 +130,11 @@ func (v *bundleCheck) checkCheckpoint() {
 		return
 	}
 	n, ok, err := v.own.open(signed, v.m.Log)
-	if err != nil || !ok || len(n.UnverifiedSigs) > 0 || !canonicalNote(signed) {
+	if err != nil || !ok || len(n.UnverifiedSigs) > 0 {
 		v.fail(CheckCheckpoint, fileCheckpoint, "verifier.checkpoint.signature")
 		return
 	}
 	v.report.Cosigners = v.own.cosigned(n)
-}
-
-// canonicalNote refuses signature lines in anything but the strict form, which
-// note.Open tolerates (a base64 text has more than one spelling of its end).
-func canonicalNote(signed string) bool {
-	i := strings.Index(signed, "\n\n")
-	for _, line := range strings.Split(strings.TrimSuffix(signed[i+2:], "\n"), "\n") {
-		f := strings.Split(strings.TrimPrefix(line, "— "), " ")
-		if len(f) != 2 || !strictBase64(f[1]) {
-			return false
-		}
-	}
-	return true
 }
 
 // checkStatement holds bundle.json to what the log's key signed of it.
@@ -171,7 +158,7 @@ func (v *bundleCheck) statementBy(p *Policy) error {
 	if err != nil {
 		return err
 	}
-	if !ok || len(n.UnverifiedSigs) > 0 || !canonicalNote(v.m.Statement) {
+	if !ok || len(n.UnverifiedSigs) > 0 {
 		return errors.New("record: the log did not sign the statement")
 	}
 	return nil

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -10,22 +11,17 @@ import (
 // Types of event whose data the verifier must understand.
 const (
 	typeCaseOpened       = "case.opened"
+	typeHearingFirst     = "hearing.scheduled"
 	typeHearingScheduled = "case.hearing_scheduled"
 	typeHearingEnded     = "case.hearing_ended"
 )
 
 func understood(kind string) bool {
 	switch kind {
-	case typeCaseOpened, typeHearingScheduled, typeHearingEnded, CredentialRegistered:
+	case typeCaseOpened, typeHearingFirst, typeHearingScheduled, typeHearingEnded, CredentialRegistered:
 		return true
 	}
 	return false
-}
-
-// hearingData is what the case's stream says of a hearing.
-type hearingData struct {
-	Hearing court.HearingID `json:"hearing"`
-	Head    Head            `json:"head"` // of case.hearing_ended
 }
 
 // checkHearings sees that every hearing the case names is in the bundle, up to
@@ -42,51 +38,73 @@ func (v *bundleCheck) checkHearings() {
 		}
 	}
 	for _, s := range v.streams {
-		if (s.m.Kind == kindHearing || s.m.Kind == kindCase) && s.m.ID != v.m.CaseStream && !named[s.m.ID] {
+		if s.m.Kind == kindHearing && len(s.facts) > 0 && s.facts[0].kind == typeHearingFirst && dataOf(s.facts[0]).text("case") != string(v.m.CaseStream) {
+			v.fail(CheckHearings, place(s.m.ID, 1), "verifier.hearings.foreign")
+		}
+		if s.m.Kind == kindHearing && !named[s.m.ID] || s.m.Kind == kindCase && s.m.ID != v.m.CaseStream {
 			v.fail(CheckHearings, eventsFile(s.m.ID), "verifier.hearings.foreign")
 		}
 	}
 }
 
 func (v *bundleCheck) checkNaming(byID map[court.StreamID]*streamFacts, named map[court.StreamID]bool, f fact, at string) {
-	data := payloadData(f)
+	data := dataOf(f)
+	hearing := byID[court.StreamID(data.text("hearing"))]
+	if hearing != nil && hearing.m.Kind != kindHearing {
+		hearing = nil
+	}
 	switch f.kind {
 	case typeCaseOpened:
-		var d struct {
-			No court.CaseNo `json:"no"`
-		}
-		if json.Unmarshal(data, &d) == nil && d.No != "" && d.No != v.m.Case {
+		if data.text("no") != string(v.m.Case) {
 			v.fail(CheckHearings, at, "verifier.hearings.case")
 		}
 	case typeHearingScheduled:
-		var d hearingData
-		if json.Unmarshal(data, &d) != nil || byID[d.Hearing] == nil || byID[d.Hearing].m.Kind != kindHearing {
+		if hearing == nil {
 			v.fail(CheckHearings, at, "verifier.hearings.missing")
 			return
 		}
-		named[d.Hearing] = true
+		named[hearing.m.ID] = true
 	case typeHearingEnded:
-		var d hearingData
-		if json.Unmarshal(data, &d) != nil || byID[d.Hearing] == nil || !byID[d.Hearing].reaches(d.Head) {
+		if hearing == nil || !hearing.reaches(data["head"]) {
 			v.fail(CheckHearings, at, "verifier.hearings.head")
 		}
 	}
 }
 
 // reaches reports whether the stream has the head the case's stream names.
-func (s *streamFacts) reaches(h Head) bool {
-	return h.Stream == s.m.ID && h.Version > 0 && h.Version <= uint64(len(s.facts)) && s.facts[h.Version-1].hash == h.Hash
+func (s *streamFacts) reaches(raw json.RawMessage) bool {
+	var h Head
+	return exactly(raw, &h) && h.Stream == s.m.ID && h.Version > 0 && h.Version <= uint64(len(s.facts)) && s.facts[h.Version-1].hash == h.Hash
 }
 
-// payloadData is the payload's data, nil for a payload not kept.
-func payloadData(f fact) []byte {
-	var p struct {
-		Data json.RawMessage `json:"data"`
-	}
-	if f.payload == nil || json.Unmarshal(f.payload, &p) != nil {
+// membersOf are an object's, by their exact names: Go's decoder would also take
+// "Hearing" for "hearing", and a reader in another language would not.
+type membersOf map[string]json.RawMessage
+
+// dataOf is the data of a payload that was kept.
+func dataOf(f fact) (data membersOf) {
+	var p membersOf
+	if f.payload == nil || json.Unmarshal(f.payload, &p) != nil || json.Unmarshal(p["data"], &data) != nil {
 		return nil
 	}
-	return p.Data
+	return data
+}
+
+// text is a member that is text; empty for any other.
+func (m membersOf) text(name string) (s string) {
+	if json.Unmarshal(m[name], &s) != nil {
+		return ""
+	}
+	return s
+}
+
+// exactly decodes canonical JSON that has dst's members and no others.
+func exactly(raw []byte, dst any) bool {
+	if len(raw) == 0 || strictDecode(raw, dst) != nil {
+		return false
+	}
+	again, err := Canonical(dst)
+	return err == nil && bytes.Equal(again, raw)
 }
 
 // checkDocuments sees that every file a visible event names is there, with its
@@ -105,18 +123,22 @@ func (v *bundleCheck) checkDocuments() {
 			}
 		}
 	}
-	v.opt.each(len(v.m.Blobs), func(i int) {
+	bad := make([]string, len(v.m.Blobs))
+	v.opt.each(len(bad), func(i int) {
 		b := v.m.Blobs[i]
-		name := "blobs/" + b.Hash.String()
-		body, ok := v.parts[name]
+		body, ok := v.parts["blobs/"+b.Hash.String()]
 		switch {
 		case !ok || int64(len(body)) != b.Size || HashOf(body) != b.Hash:
-			v.fail(CheckDocuments, name, "verifier.documents.differs")
+			bad[i] = "verifier.documents.differs"
 		case !named[b.Hash.String()]:
-			v.fail(CheckDocuments, name, "verifier.documents.unnamed")
+			bad[i] = "verifier.documents.unnamed"
 		}
 	})
-	v.sortFailures(CheckDocuments)
+	for i, message := range bad {
+		if message != "" {
+			v.fail(CheckDocuments, "blobs/"+v.m.Blobs[i].Hash.String(), message)
+		}
+	}
 }
 
 // keyName is a credential of a person.
@@ -148,11 +170,10 @@ func (v *bundleCheck) checkKeys() {
 }
 
 func (v *bundleCheck) register(s streamFacts, f fact, at string) string {
-	p, err := ParsePayload(f.payload)
-	if err != nil || s.m.Kind != kindPerson {
+	if s.m.Kind != kindPerson {
 		return "verifier.keys.malformed"
 	}
-	c, err := credentialOf(Event{Payload: p})
+	c, err := credentialOf(f.payload)
 	if err != nil {
 		return "verifier.keys.malformed"
 	}
@@ -169,52 +190,52 @@ func (v *bundleCheck) register(s streamFacts, f fact, at string) string {
 
 // signedFact is an event with its actor's own signature.
 type signedFact struct {
-	fact *fact
-	part string
+	fact  *fact
+	part  string
+	again bool // the act stood signed before
 }
 
 // checkSignatures verifies every own signature with a key that was registered
-// before the act.
+// before the act. An act is signed once: the same signature under a second
+// event is the server's doing, not the person's.
 func (v *bundleCheck) checkSignatures() {
 	v.look(CheckSignatures, "verifier.signatures.ok")
 	var work []signedFact
+	seen := map[Hash]bool{}
 	for _, s := range v.streams {
 		for i := range s.facts {
-			if s.facts[i].payload != nil {
-				work = append(work, signedFact{&s.facts[i], place(s.m.ID, i+1)})
+			f := &s.facts[i]
+			if !f.signed || s.bad[i] {
+				continue
 			}
+			work = append(work, signedFact{f, place(s.m.ID, i+1), seen[f.act]})
+			seen[f.act] = true
 		}
 	}
-	used := make([]keyName, len(work))
-	v.opt.each(len(work), func(i int) {
-		name, message := v.checkOwn(work[i].fact)
-		used[i] = name
+	used, bad := make([]keyName, len(work)), make([]string, len(work))
+	v.opt.each(len(work), func(i int) { used[i], bad[i] = v.checkOwn(work[i]) })
+	for i, message := range bad {
 		if message != "" {
 			v.fail(CheckSignatures, work[i].part, message)
-		}
-	})
-	v.sortFailures(CheckSignatures)
-	for _, name := range used {
-		if k := v.keys[name]; k != nil {
+		} else if k := v.keys[used[i]]; k != nil {
 			k.show.Signatures++
 		}
 	}
 }
 
-func (v *bundleCheck) checkOwn(f *fact) (keyName, string) {
-	p, err := ParsePayload(f.payload)
-	if err != nil {
+func (v *bundleCheck) checkOwn(s signedFact) (keyName, string) {
+	p, err := ParsePayload(s.fact.payload)
+	if err != nil || p.Sig == nil {
 		return keyName{}, "verifier.bad_payload"
-	}
-	if p.Sig == nil {
-		return keyName{}, ""
 	}
 	name := keyName{p.By.Person, p.Sig.Credential}
 	k := v.keys[name]
-	if k == nil || k.leaf >= f.leaf {
+	switch {
+	case k == nil || k.leaf >= s.fact.leaf:
 		return name, "verifier.signatures.unregistered"
-	}
-	if VerifySignature(k.cred, p.Act, *p.Sig) != nil {
+	case s.again:
+		return name, "verifier.signatures.again"
+	case VerifySignature(k.cred, p.Act, *p.Sig) != nil:
 		return name, "verifier.signatures.wrong"
 	}
 	return name, ""

@@ -2,9 +2,10 @@ package record
 
 import (
 	"bytes"
-	"encoding/base64"
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Kinds of stream, and the type of event each begins with.
@@ -14,6 +15,11 @@ const (
 	kindPerson  = "person"
 	kindCourt   = "court"
 )
+
+// validKind reports whether a bundle may have streams of this kind.
+func validKind(kind string) bool {
+	return kind == kindCase || kind == kindHearing || kind == kindPerson || kind == kindCourt
+}
 
 func kindOf(first string) string {
 	switch first {
@@ -33,7 +39,8 @@ func kindOf(first string) string {
 type streamFacts struct {
 	m     manifestStream
 	facts []fact
-	bad   []bool // lines that could not be read
+	bad   []bool          // lines that could not be read
+	stubs map[uint64]bool // as the statement has them
 }
 
 // chunk is a run of lines of one stream that one worker takes.
@@ -54,27 +61,7 @@ func (v *bundleCheck) checkEvents() {
 	v.look(CheckEvents, "verifier.events.ok")
 	v.look(CheckChain, "verifier.chain.ok")
 	v.look(CheckProofs, "verifier.proofs.ok")
-	proofs, ok := splitLines(v.parts[fileProofs])
-	if !ok {
-		v.fail(CheckProofs, fileProofs, "verifier.lines")
-	}
-	var work []chunk
-	for i, m := range v.m.Streams {
-		lines, ok := splitLines(v.parts[eventsFile(m.ID)])
-		if !ok {
-			v.fail(CheckEvents, eventsFile(m.ID), "verifier.lines")
-		}
-		v.streams = append(v.streams, streamFacts{m, make([]fact, len(lines)), make([]bool, len(lines))})
-		mine := proofs[:min(len(lines), len(proofs))]
-		proofs = proofs[len(mine):]
-		for from := 0; from < len(lines); from += chunkLines {
-			to := min(from+chunkLines, len(lines))
-			work = append(work, chunk{i, from, lines[from:to], mine[min(from, len(mine)):min(to, len(mine))]})
-		}
-	}
-	if len(proofs) > 0 {
-		v.fail(CheckProofs, fileProofs, "verifier.proofs.extra")
-	}
+	work := v.cutEvents()
 	v.opt.each(len(work), func(i int) { v.readChunk(work[i]) })
 	for i := range v.streams {
 		v.checkChain(&v.streams[i])
@@ -82,14 +69,44 @@ func (v *bundleCheck) checkEvents() {
 	v.sortFailures(CheckEvents, CheckProofs)
 }
 
-// splitLines cuts a file into lines. ok is false when it does not end with one.
-func splitLines(b []byte) (lines [][]byte, ok bool) {
-	if len(b) == 0 {
-		return nil, true
+// cutEvents cuts the files of events and proofs into work for readChunk.
+func (v *bundleCheck) cutEvents() (work []chunk) {
+	var all [][][]byte
+	total := 0
+	for _, m := range v.m.Streams {
+		file := v.parts[eventsFile(m.ID)]
+		lines, ok := splitLines(file, len(file)/shortestEvent+1)
+		if !ok {
+			v.fail(CheckEvents, eventsFile(m.ID), "verifier.lines")
+		}
+		v.streams = append(v.streams, streamFacts{m, make([]fact, len(lines)), make([]bool, len(lines)), setOf(m.Stubs)})
+		all, total = append(all, lines), total+len(lines)
 	}
-	lines = bytes.Split(b, []byte("\n"))
-	last := len(lines) - 1
-	return lines[:last], len(lines[last]) == 0
+	proofs, ok := splitLines(v.parts[fileProofs], total+1)
+	if !ok || len(proofs) > total {
+		v.fail(CheckProofs, fileProofs, "verifier.lines")
+	}
+	for i, lines := range all {
+		mine := proofs[:min(len(lines), len(proofs))]
+		proofs = proofs[len(mine):]
+		for from := 0; from < len(lines); from += chunkLines {
+			to := min(from+chunkLines, len(lines))
+			work = append(work, chunk{i, from, lines[from:to], mine[min(from, len(mine)):min(to, len(mine))]})
+		}
+	}
+	return work
+}
+
+// shortestEvent is less than the bytes of any event's line. A file with more
+// lines than fit has a malformed one among the first that would; no more are
+// read, so that a file of line ends does not take a hundred times its size.
+const shortestEvent = 200
+
+// splitLines cuts a file into its lines, at most most of them. What stands after
+// the last line end is no line, and makes ok false.
+func splitLines(b []byte, most int) (lines [][]byte, ok bool) {
+	lines = bytes.SplitN(b, []byte("\n"), most+1)
+	return lines[:len(lines)-1], len(b) == 0 || b[len(b)-1] == '\n'
 }
 
 func (v *bundleCheck) readChunk(w chunk) {
@@ -98,7 +115,7 @@ func (v *bundleCheck) readChunk(w chunk) {
 	hashes := make([]Hash, 0, 64)
 	for i, line := range w.events {
 		at := w.from + i
-		f, message := readEvent(line, scratch)
+		f, message := readLine(line, scratch)
 		if message != "" {
 			v.fail(CheckEvents, place(s.m.ID, at+1), message)
 			s.bad[at] = true
@@ -153,6 +170,8 @@ func (v *bundleCheck) checkChain(s *streamFacts) {
 			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.leaf")
 		case i == 0 && f.kind != "" && kindOf(f.kind) != s.m.Kind:
 			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.kind")
+		case (f.kind == "") != s.stubs[f.version]:
+			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.stub")
 		}
 		prev, at, leaf = f.hash, max(at, f.at), max(leaf, f.leaf)
 		if own := unquote(f.log); v.inLog(f, log) {
@@ -199,16 +218,24 @@ func (f *findings) sortFailures(names ...string) {
 	}
 }
 
+// comparePlaces orders parts by stream and line; a stream's lines come before
+// its file.
 func comparePlaces(a, b string) int {
-	if len(a) != len(b) && bytes.IndexByte([]byte(a), '#') == bytes.IndexByte([]byte(b), '#') {
-		return len(a) - len(b)
+	streamA, lineA, _ := strings.Cut(a, "#")
+	streamB, lineB, _ := strings.Cut(b, "#")
+	return cmp.Or(strings.Compare(streamA, streamB), len(lineA)-len(lineB), strings.Compare(lineA, lineB))
+}
+
+func setOf(list []uint64) map[uint64]bool {
+	set := make(map[uint64]bool, len(list))
+	for _, n := range list {
+		set[n] = true
 	}
-	return bytes.Compare([]byte(a), []byte(b))
+	return set
+}
+
+func rising(list []uint64) bool {
+	return slices.IsSorted(list) && len(slices.Compact(slices.Clone(list))) == len(list)
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-func strictBase64(s string) bool {
-	_, err := base64.StdEncoding.Strict().DecodeString(s)
-	return err == nil
-}

@@ -2,37 +2,61 @@ package record
 
 import (
 	"bytes"
+	"encoding/json"
 )
 
 const receiptPart = "receipt"
 
-// ParseReceipt reads a receipt's file. It refuses anything but the canonical
-// form, with or without one line end.
-func ParseReceipt(b []byte) (Receipt, error) {
-	var r Receipt
+// receiptFile is a receipt as far as its outer form goes.
+type receiptFile struct {
+	Event  json.RawMessage `json:"event"`
+	Format string          `json:"format"`
+	Proof  Proof           `json:"proof"`
+	Tag    Hash            `json:"tag"`
+}
+
+// parseReceipt reads a receipt's file. It refuses anything but the canonical
+// form, with or without one line end. What the event says is judged later.
+func parseReceipt(b []byte) (receiptFile, error) {
+	var r receiptFile
 	raw := bytes.TrimSuffix(b, []byte("\n"))
-	again, err := CanonicalBytes(raw)
+	again, err := canonicalise(nil, raw, maxReceipt)
 	if err != nil {
 		return r, err
 	}
 	if err := strictDecode(raw, &r); err != nil {
 		return r, err
 	}
-	mine, err := Canonical(r)
+	mine, err := appendCanonical(nil, r, maxReceipt)
 	if err != nil {
 		return r, err
 	}
-	if !bytes.Equal(again, raw) || !bytes.Equal(mine, raw) || r.Format != ReceiptFormat {
+	p := r.Proof
+	if !bytes.Equal(again, raw) || !bytes.Equal(mine, raw) || r.Format != ReceiptFormat || !hasEventMembers(r.Event) ||
+		p.Hashes == nil || p.Index < 0 || p.Size < 0 {
 		return r, errShape
 	}
 	return r, nil
+}
+
+// hasEventMembers: {header, payload?}, whatever is in them.
+func hasEventMembers(event []byte) bool {
+	c := cursor{b: event}
+	c.lit(`{"header":`)
+	c.value()
+	if c.has(`,"payload":`) {
+		c.lit(`,"payload":`)
+		c.value()
+	}
+	c.lit(`}`)
+	return !c.bad && c.at == len(event)
 }
 
 // VerifyReceipt checks a receipt: the payload under the header, the header in
 // the tree, the tree under the signatures, and with the log at hand that the
 // log still tells the same story.
 func VerifyReceipt(b []byte, opt Options) Report {
-	r, err := ParseReceipt(b)
+	r, err := parseReceipt(b)
 	if err != nil {
 		return Unreadable(receiptPart, CheckLayout, receiptPart, "verifier.receipt.unreadable")
 	}
@@ -49,7 +73,7 @@ func VerifyReceipt(b []byte, opt Options) Report {
 	}
 	if opt.Log != nil {
 		v.look(CheckLog, "verifier.log.ok")
-		watch := map[Hash]watched{r.Tag: {receiptPart, r.Proof.Index, r.Event.Header.Hash()}}
+		watch := map[Hash]watched{r.Tag: {receiptPart, r.Proof.Index, v.f.hash}}
 		scanLog(opt.Log, opt.Policy, v.c, watch, func(part, message string) { v.fail(CheckLog, part, message) })
 	}
 	v.subject()
@@ -59,7 +83,8 @@ func VerifyReceipt(b []byte, opt Options) Report {
 
 type receiptCheck struct {
 	findings
-	r      Receipt
+	r      receiptFile
+	f      fact // of the event
 	c      Checkpoint
 	opt    Options
 	report Report
@@ -67,13 +92,11 @@ type receiptCheck struct {
 
 func (v *receiptCheck) checkEvent() {
 	v.look(CheckEvents, "verifier.events.ok")
-	line, err := appendEvent(nil, v.r.Event)
-	if err != nil || v.r.Event.Payload == nil || !ValidStream(v.r.Event.Header.Stream) || !ValidLog(v.r.Event.Header.Log) {
-		v.fail(CheckEvents, receiptPart, "verifier.bad_payload")
-		return
-	}
-	if _, message := readEvent(line[:len(line)-1], nil); message != "" {
+	var message string
+	if v.f, message = readEvent(v.r.Event); message != "" {
 		v.fail(CheckEvents, receiptPart, message)
+	} else if v.f.kind == "" {
+		v.fail(CheckEvents, receiptPart, "verifier.bad_payload")
 	}
 }
 
@@ -81,26 +104,24 @@ func (v *receiptCheck) checkProof() {
 	v.look(CheckProofs, "verifier.proofs.ok")
 	var err error
 	v.c, err = ParseSigned(v.r.Proof.Checkpoint)
-	h := v.r.Event.Header
-	if err != nil || !Continues(v.c.Origin, h.Log) || v.c.Size != v.r.Proof.Size {
+	if err != nil || !Continues(v.c.Origin, unquote(v.f.log)) || v.c.Size != v.r.Proof.Size {
 		v.fail(CheckProofs, receiptPart, "verifier.checkpoint.other")
 		return
 	}
-	leaf := LeafHash(Entry(v.r.Tag, h.Hash()))
+	leaf := LeafHash(Entry(v.r.Tag, v.f.hash))
 	if checkInclusion(v.r.Proof.Hashes, v.r.Proof.Index, v.c.Size, leaf, v.c.Root) != nil {
 		v.fail(CheckProofs, receiptPart, "verifier.proofs.root")
 	}
 }
 
 func (v *receiptCheck) subject() {
-	h := v.r.Event.Header
-	s := &v.report.Subject
-	s.Kind, s.Stream, s.Version, s.Log, s.Size, s.Streams, s.Events = receiptPart, h.Stream, h.Version, h.Log, v.c.Size, 1, 1
-	if p := v.r.Event.Payload; p != nil {
-		s.Type, s.At = p.Type, p.At.String()
-		v.report.Demo = p.Sig != nil && p.Sig.Kind == KindDemo
+	s, log := &v.report.Subject, unquote(v.f.log)
+	s.Kind, s.Stream, s.Version, s.Log, s.Size, s.Streams, s.Events = receiptPart, v.f.stream, v.f.version, log, v.c.Size, 1, 1
+	s.Type, s.At = v.f.kind, v.f.at
+	v.report.Demo = isDemoLog(log)
+	if p, err := ParsePayload(v.f.payload); err == nil && p.Sig != nil {
+		v.report.Demo = v.report.Demo || p.Sig.Kind == KindDemo
 	}
-	v.report.Demo = v.report.Demo || isDemoLog(h.Log)
 	v.report.Signers = []SignerKey{}
 	if v.report.Cosigners == nil {
 		v.report.Cosigners = []Signed{}
