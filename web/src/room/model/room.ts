@@ -72,7 +72,8 @@ export class RoomModel {
       }),
       failing: (n) => void this.ask(n),
     });
-    if (page.role === "judge" && matchMedia("(max-width: 639px)").matches) this.panel.value = "roll";
+    // On a phone a party sees people first, the judge the roll; where both fit, the roll stands beside.
+    if (page.role === "judge" || matchMedia("(min-width: 640px)").matches) this.panel.value = "roll";
   }
 
   start(): void {

@@ -56,15 +56,16 @@ function Panels() {
 
 export function Top({ v }: { v: View }) {
   const m = useRoom();
+  const over = v.state === "ended" || v.state === "adjourned";
   return (
     <header class="top" data-region="top" tabIndex={-1} aria-label={m.t("room.region.top")}>
       <strong class="case">№ {v.case_no}</strong>
       <span class={`state ${v.state}`} data-state-chip={v.state}><Icon of={marks[v.state]} /><span>{m.t(`state.${v.state}`)}</span></span>
       <Clock v={v} />
-      <LineState />
+      {over ? null : <LineState />}
       <a class="to-page" href={`/hearings/${m.page.hearing}`} target="_blank" rel="noopener">{m.t("room.to_page")}</a>
       <Langs />
-      <Panels />
+      {over ? null : <Panels />}
     </header>
   );
 }
