@@ -33,7 +33,8 @@ type Deps struct {
 
 	Accounts Accounts
 	Courier  Courier
-	URL      string // how people reach the court: what links in letters begin with
+	URL      string                // how people reach the court: what links in letters begin with
+	Name     map[court.Lang]string // the court's, in letters
 }
 
 // Clerk does the acts of one court. It is safe for many goroutines.

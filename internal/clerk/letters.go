@@ -53,6 +53,6 @@ func (c *Clerk) sendInvitation(ctx context.Context, person court.PersonID) error
 	if err != nil {
 		return err
 	}
-	words := fault.Args{"name": to.Name, "link": c.URL + "/invite/" + token, "court": i18n.T(to.Lang, "cli.court.name", nil), "host": c.URL}
+	words := fault.Args{"name": to.Name, "link": c.URL + "/invite/" + token, "court": c.Name[to.Lang], "host": c.URL}
 	return c.Courier.Send(ctx, Message{To: to.Email, Subject: i18n.T(to.Lang, "letter.invite.subject", words), Text: i18n.T(to.Lang, "letter.invite.text", words)})
 }

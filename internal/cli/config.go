@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tarazy/internal/court"
 	"tarazy/internal/fault"
 )
 
@@ -23,6 +24,9 @@ type Config struct {
 	// Its host names the log for ever (Host/log/1) and is the passkeys' domain:
 	// neither survives a change. In the demo it is http://localhost:PORT.
 	URL string `json:"url"`
+	// Name is the court's name by language ("kk", "ru", "en"), as pages and
+	// letters show it.
+	Name map[court.Lang]string `json:"name"`
 	// Phone is where people get help, as it is to be read: "+7 7172 00-00-00".
 	// Without it the pages name no number.
 	Phone string `json:"phone"`

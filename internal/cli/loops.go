@@ -80,11 +80,14 @@ func ready(s sizer) http.HandlerFunc {
 	}
 }
 
-// courtName is the court's name in each language.
-func courtName() map[court.Lang]string {
+// courtName is the court's name in each language: the operator's, else a
+// general one.
+func courtName(conf Config) map[court.Lang]string {
 	names := map[court.Lang]string{}
 	for _, l := range court.Langs() {
-		names[l] = i18n.T(l, "cli.court.name", nil)
+		if names[l] = conf.Name[l]; names[l] == "" {
+			names[l] = i18n.T(l, "cli.court.name", nil)
+		}
 	}
 	return names
 }

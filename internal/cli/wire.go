@@ -152,7 +152,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 		return nil, err
 	}
 	desk := clerk.New(clerk.Deps{Store: records, Blobs: blobs, Rooms: rooms, Notary: seal, Clock: clock, Signer: signer, Origin: logName, Log: log,
-		Accounts: people, Courier: post, URL: origin})
+		Accounts: people, Courier: post, URL: origin, Name: courtName(conf)})
 	if err := desk.Found(ctx, u.Hostname()); err != nil {
 		return nil, err
 	}
@@ -172,7 +172,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	h.loops = append(h.loops, func(ctx context.Context) {
 		every(ctx, 10*time.Minute, func(time.Time) { logged(log, "sign-in sweep", people.Sweep(ctx)) })
 	})
-	renderer, err := pages.NewRenderer(pages.Look{Court: courtName(), Phone: conf.Phone, Host: u.Host, TLS: u.Scheme == "https"}, log)
+	renderer, err := pages.NewRenderer(pages.Look{Court: courtName(conf), Phone: conf.Phone, Host: u.Host, TLS: u.Scheme == "https"}, log)
 	if err != nil {
 		return nil, err
 	}

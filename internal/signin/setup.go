@@ -21,7 +21,7 @@ const SetupLife = 24 * time.Hour
 // directory, lets somebody in whom no letter reaches: the person, or with none
 // the court's first registrar. It needs no server, only the same secret.
 func SetupToken(secret [32]byte, person court.PersonID, until time.Time) string {
-	what := fmt.Sprintf("%d.%s", until.Unix(), person)
+	what := fmt.Sprintf("%d.%s", until.UnixNano(), person)
 	return what + "." + setupMAC(secret, what)
 }
 
@@ -40,8 +40,8 @@ func (d *Desk) SetupFor(ctx context.Context, token string) (person court.PersonI
 		return "", "", gone
 	}
 	until, id, _ := strings.Cut(token[:at], ".")
-	sec, err := strconv.ParseInt(until, 10, 64)
-	if err != nil || !d.clock.Now().Before(time.Unix(sec, 0)) {
+	end, err := strconv.ParseInt(until, 10, 64)
+	if err != nil || !d.clock.Now().Before(time.Unix(0, end)) {
 		return "", "", gone
 	}
 	var when time.Time

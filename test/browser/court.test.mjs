@@ -53,6 +53,7 @@ before(async () => {
   args = { data: join(dir, 'data'), keys: join(dir, 'keys'), config: join(dir, 'court.json') };
   writeFileSync(args.config, JSON.stringify({
     url: `https://localhost:${port}`, listen: `localhost:${port}`, data: args.data, keys: args.keys, tls: { cert, key },
+    name: { kk: 'Сынақ соты', ru: 'Учебный суд', en: 'Training Court' }, phone: '+7 700 000 00 00',
     mail: { host: '127.0.0.1', port: mail.port, from: 'Court <court@court.test>', security: 'none' },
   }));
   court = await start(['serve', '--config', args.config], { bin, wait: /ready (\S+)[\s\S]*\/begin\/\S+\n/, env: { LC_ALL: 'C' } });
@@ -117,6 +118,7 @@ test('an invitation waits while the mail server is away, and is sent again', asy
   const letter = await mail.to(people.judge.email);
   assert.match(letter.text, /Құрметті Сынақ Төре!/);
   assert.match(letter.text, new RegExp(`${court.url}/invite/`));
+  assert.match(letter.text, /Сынақ соты/);
 });
 
 test('everybody is invited in their own language, and nobody twice', async () => {

@@ -119,7 +119,7 @@ func (d *Door) signIn(w http.ResponseWriter, r *http.Request) {
 		}
 		page := &signInForm{Frame: island(), Next: next, Email: r.PostFormValue("email")}
 		page.Refuse(visitor.From(r.Context()).Lang, err)
-		d.Renderer.Page(w, r, pages.Status(fault.Of(err).Kind), "signin", page)
+		d.Renderer.Page(w, r, status(err), "signin", page)
 		return
 	}
 	if err := d.admit(w, r, person, name); err != nil {
@@ -127,6 +127,14 @@ func (d *Door) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, next, http.StatusSeeOther)
+}
+
+// status of a refusal here: the one limit at the door is how often.
+func status(err error) int {
+	if fault.Is(err, fault.KindLimit) {
+		return http.StatusTooManyRequests
+	}
+	return pages.Status(fault.Of(err).Kind)
 }
 
 func (d *Door) signOut(w http.ResponseWriter, r *http.Request) {

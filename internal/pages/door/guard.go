@@ -26,17 +26,13 @@ func (d *Door) Guard(inner http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
 	checked := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.headers(w, r)
-		limit := int64(maxForm)
-		if strings.HasPrefix(r.URL.Path, "/cases/") {
-			limit = maxFiling
-		}
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			r.Body = http.MaxBytesReader(w, r.Body, limit)
-		}
 		v, err := d.visitor(w, r)
 		if err != nil {
 			d.Renderer.Fail(w, r, err)
 			return
+		}
+		if !safe(r.Method) {
+			r.Body = http.MaxBytesReader(w, r.Body, limit(r, v))
 		}
 		r = r.WithContext(visitor.With(r.Context(), v))
 		if err := cross.Check(r); err != nil {
@@ -50,6 +46,15 @@ func (d *Door) Guard(inner http.Handler) http.Handler {
 		inner.ServeHTTP(w, r)
 	})
 	return checked
+}
+
+// limit is how much a request may carry: the token in a form is found only by
+// reading the form, so who has not signed in must not send us much.
+func limit(r *http.Request, v visitor.Visitor) int64 {
+	if v.SignedIn() && strings.HasPrefix(r.URL.Path, "/cases/") {
+		return maxFiling
+	}
+	return maxForm
 }
 
 func safe(method string) bool {

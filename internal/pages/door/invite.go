@@ -139,7 +139,7 @@ func (d *Door) reply(w http.ResponseWriter, r *http.Request, c ceremony, err err
 		if f.Kind == fault.KindInternal {
 			d.Log.Error("sign-in failed", "err", err)
 		}
-		w.WriteHeader(pages.Status(f.Kind))
+		w.WriteHeader(status(err))
 		var lang court.Lang = visitor.From(r.Context()).Lang
 		_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]string{"key": f.Key, "text": pages.Message(lang, err)}})
 		return
