@@ -50,9 +50,25 @@ func Asset(name string) string {
 // when it is not among the chosen.
 func Icon(name string) string { return built().Icons[name] }
 
-var types = map[string]string{
-	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-	".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png", ".mp3": "audio/mpeg", ".wav": "audio/wav",
+// typeOf is the media type of a built file; known is false for what is not served.
+func typeOf(ext string) (kind string, known bool) {
+	switch ext {
+	case ".css":
+		return "text/css; charset=utf-8", true
+	case ".js":
+		return "text/javascript; charset=utf-8", true
+	case ".woff2":
+		return "font/woff2", true
+	case ".svg":
+		return "image/svg+xml", true
+	case ".png":
+		return "image/png", true
+	case ".mp3":
+		return "audio/mpeg", true
+	case ".wav":
+		return "audio/wav", true
+	}
+	return "", false
 }
 
 // Handler serves the built files for ever: a name contains its content's hash,
@@ -60,7 +76,7 @@ var types = map[string]string{
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, Root)
-		kind, known := types[path.Ext(name)]
+		kind, known := typeOf(path.Ext(name))
 		if !known || !fs.ValidPath(name) || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
 			http.NotFound(w, r)
 			return

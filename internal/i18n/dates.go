@@ -10,36 +10,48 @@ import (
 // offsets is the time of Almaty as data by date, newest first: the machine's
 // own zone files may be older than the change of 2024. The time before
 // 2004-10-31 had summer time and is outside the life of any case here.
-var offsets = [...]struct {
-	from   time.Time
-	offset int // hours east of UTC
-}{
-	{time.Date(2024, 2, 29, 18, 0, 0, 0, time.UTC), 5}, // 2024-03-01 00:00 at +06:00
-	{time.Time{}, 6},
+func offsets() [2]offset {
+	return [...]offset{
+		{time.Date(2024, 2, 29, 18, 0, 0, 0, time.UTC), 5}, // 2024-03-01 00:00 at +06:00
+		{time.Time{}, 6},
+	}
 }
 
-// months are written as they stand inside a date.
-var months = map[court.Lang][12]string{
-	court.Kazakh: {"қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым",
-		"шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"},
-	court.Russian: {"января", "февраля", "марта", "апреля", "мая", "июня",
-		"июля", "августа", "сентября", "октября", "ноября", "декабря"},
-	court.English: {"January", "February", "March", "April", "May", "June",
-		"July", "August", "September", "October", "November", "December"},
+// offset is the time from a moment on, in hours east of UTC.
+type offset struct {
+	from  time.Time
+	hours int
 }
 
-// dates are the patterns of a date: day, month, year.
-var dates = map[court.Lang]string{
-	court.Kazakh:  "%[3]d жылғы %[1]d %[2]s",
-	court.Russian: "%[1]d %[2]s %[3]d г.",
-	court.English: "%[1]d %[2]s %[3]d",
+// month is written as it stands inside a date.
+func month(lang court.Lang, m time.Month) string {
+	switch lang {
+	case court.Russian:
+		return [...]string{"января", "февраля", "марта", "апреля", "мая", "июня",
+			"июля", "августа", "сентября", "октября", "ноября", "декабря"}[m-1]
+	case court.English:
+		return m.String()
+	}
+	return [...]string{"қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым",
+		"шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"}[m-1]
+}
+
+// datePattern is a date's pattern of day, month and year.
+func datePattern(lang court.Lang) string {
+	switch lang {
+	case court.Russian:
+		return "%[1]d %[2]s %[3]d г."
+	case court.English:
+		return "%[1]d %[2]s %[3]d"
+	}
+	return "%[3]d жылғы %[1]d %[2]s"
 }
 
 // Local is t by the court's clock.
 func Local(t time.Time) time.Time {
-	for _, o := range offsets {
+	for _, o := range offsets() {
 		if !t.Before(o.from) {
-			return t.In(time.FixedZone(fmt.Sprintf("UTC+%d", o.offset), o.offset*3600))
+			return t.In(time.FixedZone(fmt.Sprintf("UTC+%d", o.hours), o.hours*3600))
 		}
 	}
 	return t
@@ -52,8 +64,8 @@ func ParseLocal(s string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	for _, o := range offsets {
-		at := t.Add(-time.Duration(o.offset) * time.Hour)
+	for _, o := range offsets() {
+		at := t.Add(-time.Duration(o.hours) * time.Hour)
 		if !at.Before(o.from) {
 			return Local(at), nil
 		}
@@ -64,7 +76,7 @@ func ParseLocal(s string) (time.Time, error) {
 // Date is the day in words, by the court's clock.
 func Date(lang court.Lang, t time.Time) string {
 	t = Local(t)
-	return fmt.Sprintf(dates[lang], t.Day(), months[lang][t.Month()-1], t.Year())
+	return fmt.Sprintf(datePattern(lang), t.Day(), month(lang, t.Month()), t.Year())
 }
 
 // Time is the time of day to the minute, by the court's clock.
