@@ -28,6 +28,20 @@ type ClockStep struct {
 // EventType is the word in the record.
 func (ClockStep) EventType() string { return "court.clock_stepped" }
 
+// Recovered begins an epoch of the log after a loss: what the log was called,
+// its last known checkpoint, how many leaves were restored, how many are known
+// to be lost, and why. It is the epoch's first event.
+type Recovered struct {
+	Was        string `json:"was"`
+	Checkpoint string `json:"checkpoint"`
+	Size       int64  `json:"size"`
+	Lost       int64  `json:"lost"`
+	Reason     string `json:"reason"`
+}
+
+// EventType is the word in the record.
+func (Recovered) EventType() string { return "court.recovered" }
+
 // serverAct runs what the program itself observed or begins.
 func (c *Clerk) serverAct(ctx context.Context, decide func(*desk) error) error {
 	d := &desk{Clerk: c, stamp: Stamp{Key: NewKey()}}
@@ -59,6 +73,32 @@ func (d *desk) house() (court.StreamID, bool, error) {
 		return "", false, err
 	}
 	return court.StreamID(rows[0].Key), true, nil
+}
+
+// Recover records that the log goes on in a new epoch, c.Origin, once; later
+// calls change nothing. A backup from before the court was founded is founded
+// under the name given.
+func (c *Clerk) Recover(ctx context.Context, name string, r Recovered) error {
+	return c.serverAct(ctx, func(d *desk) error {
+		id, found, err := d.house()
+		if err != nil {
+			return err
+		}
+		if !found {
+			founded := Founded{Name: name, Log: r.Was}
+			return d.append(court.TheServer(), nil, entry{newStream(), []record.Data{founded, r}})
+		}
+		events, err := d.Events(id, 0)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			if e.Type() == r.EventType() && e.Header.Log == c.Origin {
+				return nil
+			}
+		}
+		return d.append(court.TheServer(), nil, entry{id, []record.Data{r}})
+	})
 }
 
 // ClockStepped records that the wall clock was moved.

@@ -19,11 +19,13 @@ type command func(ctx context.Context, args []string, out, errOut io.Writer) int
 // commands are the words tarazy knows.
 func commands() map[string]command {
 	return map[string]command{
-		"serve":  Serve,
-		"media":  ServeMedia,
-		"invite": Invite,
-		"export": Export,
-		"doctor": Doctor,
+		"serve":   Serve,
+		"media":   ServeMedia,
+		"invite":  Invite,
+		"export":  Export,
+		"doctor":  Doctor,
+		"backup":  Backup,
+		"recover": Recover,
 	}
 }
 

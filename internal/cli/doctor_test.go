@@ -58,6 +58,12 @@ func (c *court) copied(t testing.TB) *court {
 	return other
 }
 
+// size is how many entries the log has.
+func (c *court) size() (n int64) {
+	fmt.Sscan(c.ask(`SELECT COUNT(*) FROM events`), &n)
+	return n
+}
+
 func (c *court) blobs() []string {
 	c.t.Helper()
 	files, err := filepath.Glob(filepath.Join(c.data, "blobs", "??", "*"))

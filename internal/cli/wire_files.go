@@ -123,7 +123,7 @@ func (a *archive) close() { a.records.Close() }
 
 // signer is the key of a log of this court.
 func (a *archive) signer(log string) (note.Signer, string, error) {
-	skey, err := a.dir.LogKey(log)
+	skey, err := a.dir.OldLogKey(log)
 	if err != nil {
 		return nil, "", err
 	}

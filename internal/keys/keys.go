@@ -48,14 +48,28 @@ func (d Dir) Check() error {
 	return nil
 }
 
-// LogKey is the note signer's key of the log called name, made when there is
-// none. Each epoch has a file of its own.
-func (d Dir) LogKey(name string) (skey string, err error) {
-	file := "log.key"
+// logFile is where the log's key lies: each epoch has a file of its own.
+func logFile(name string) string {
 	if _, epoch, ok := record.Epoch(name); ok && epoch > 1 {
-		file = "log-" + strconv.FormatInt(epoch, 10) + ".key"
+		return "log-" + strconv.FormatInt(epoch, 10) + ".key"
 	}
-	text, lineErr := d.line(file, func() string {
+	return "log.key"
+}
+
+// OldLogKey is the key of a log that exists. It refuses one that is not there:
+// a new key in its place would be another log's.
+func (d Dir) OldLogKey(name string) (skey string, err error) {
+	path := filepath.Join(string(d), logFile(name))
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fault.NotFound("keys.log_missing").With(fault.Args{"file": path}).Because(err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
+// LogKey is the note signer's key of the log called name, made when there is none.
+func (d Dir) LogKey(name string) (skey string, err error) {
+	text, lineErr := d.line(logFile(name), func() string {
 		skey, _, err = note.GenerateKey(rand.Reader, name)
 		return skey
 	})

@@ -13,8 +13,19 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if !s.sqlite {
 		return errors.New("store: back up PostgreSQL with pg_dump")
 	}
-	if _, err := s.read.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
 		return fmt.Errorf("store: backup: %w", err)
+	}
+	defer conn.Close()
+	// The statement reads this database and writes the other; a connection that
+	// may only query is not let do that.
+	_, err = conn.ExecContext(ctx, `PRAGMA query_only = 0`)
+	if err == nil {
+		_, err = conn.ExecContext(ctx, `VACUUM INTO $1`, path)
+	}
+	if _, again := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only = 1`); err != nil || again != nil {
+		return fmt.Errorf("store: backup: %w", errors.Join(err, again))
 	}
 	return nil
 }

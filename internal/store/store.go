@@ -181,6 +181,15 @@ func (s *Store) NewEpoch(ctx context.Context, log string, epoch int64) error {
 	return nil
 }
 
+// First is the first leaf of the log that is being written: 0 in its first epoch.
+func (s *Store) First(ctx context.Context) (first int64, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT first FROM logs ORDER BY epoch DESC LIMIT 1`).Scan(&first)
+	if err != nil {
+		return 0, fmt.Errorf("store: log name: %w", err)
+	}
+	return first, nil
+}
+
 // Close lets the writer finish what it has taken, and closes the files.
 func (s *Store) Close() error {
 	s.closing.Do(func() { close(s.quit) })
