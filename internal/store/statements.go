@@ -29,7 +29,7 @@ func (s *Store) transaction(ctx context.Context, do func() error) error {
 }
 
 // batches are the row counts statements are prepared for.
-var batches = [...]int{256, 128, 64, 32, 16, 8, 4, 2, 1}
+func batches() [9]int { return [...]int{256, 128, 64, 32, 16, 8, 4, 2, 1} }
 
 // insertMany inserts rows of n columns in as few statements as are prepared.
 // When the rows are scattered over a table's indexes SQLite gets them one by
@@ -38,7 +38,7 @@ var batches = [...]int{256, 128, 64, 32, 16, 8, 4, 2, 1}
 func (s *Store) insertMany(ctx context.Context, into string, columns int, after string, scattered bool, values []any) error {
 	for len(values) > 0 {
 		n := 1
-		for _, b := range batches {
+		for _, b := range batches() {
 			if b*columns <= len(values) && !(s.sqlite && scattered) {
 				n = b
 				break
