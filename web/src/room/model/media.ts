@@ -81,12 +81,15 @@ export class Media {
 
   /**
    * hurry is for when the court is reached again: what still hangs on the old
-   * line is let go, unless the library repairs it by itself at once.
+   * line is let go, unless the library repairs it by itself soon. A join that
+   * has begun since is left alone.
    */
   hurry(): void {
+    const old = this.room;
     setTimeout(() => {
-      if (this.wanted && !this.up.value) this.anew();
-    }, 1500);
+      const hangs = old?.state === ConnectionState.Reconnecting || old?.state === ConnectionState.SignalReconnecting;
+      if (this.wanted && hangs && this.room === old) this.anew();
+    }, 2500);
     this.asking?.abort();
     this.wake();
   }

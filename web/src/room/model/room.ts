@@ -97,8 +97,8 @@ export class RoomModel {
   private follow(): void {
     const v = this.view.value;
     const me = v && seat(v, v.me);
-    if (!this.up.value || !this.media.up.value || me?.presence !== "lost" || Date.now() - this.nudged < 12_000) return;
-    if (this.now.value - Date.parse(me.since.at) < 6000) return;
+    if (!this.up.value || !this.media.up.value || me?.presence !== "lost" || Date.now() - this.nudged < 25_000) return;
+    if (this.now.value - Date.parse(me.since.at) < 9000) return;
     this.nudged = Date.now();
     this.media.anew();
   }

@@ -26,7 +26,7 @@ function Tile({ s, v, big }: { s: Seat; v: View; big: boolean }) {
   const track = own ? (dev.cam.value === "on" ? dev.camera ?? null : null) : feed?.video ?? null;
   const lost = s.presence === "lost";
   const weak = !own && !lost && m.silent.value.includes(s.person);
-  const speaks = m.media.speaking.value.includes(s.person);
+  const speaks = m.up.value && m.media.speaking.value.includes(s.person);
   const muted = own ? dev.mic.value !== "on" : feed !== undefined && feed.mic !== "on";
   const status = lost ? m.t("room.tile.lost", { time: s.since.clock }) : weak ? m.t("room.presence.weak") : feed?.soundOnly ? m.t("room.tile.sound_only") : feed?.poor ? m.t("room.tile.poor") : "";
   const pin = (): void => void (m.pinned.value = m.pinned.value === s.person ? "" : s.person);
