@@ -11,9 +11,21 @@ export function Journal({ v }: { v: View }) {
     const el = list.current;
     if (el && atEnd.current) el.scrollTop = el.scrollHeight;
   }, [v.version, m.panel.value]);
+  // A list that was hidden or changed its size has not been scrolled by anybody.
+  const height = useRef(0);
+  useEffect(() => {
+    const el = list.current;
+    if (!el) return;
+    const watch = new ResizeObserver(() => {
+      height.current = el.clientHeight;
+      if (atEnd.current) el.scrollTop = el.scrollHeight;
+    });
+    watch.observe(el);
+    return () => watch.disconnect();
+  }, []);
   const onScroll = (): void => {
     const el = list.current;
-    if (el) atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < 40;
+    if (el && el.clientHeight === height.current) atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < 40;
   };
   return (
     <section class="journal" data-region="journal" tabIndex={-1} aria-label={m.t("room.region.journal")}>
