@@ -191,8 +191,8 @@ function firstDifference(zip, { files, ends }) {
 // ---- 7. Verification ----
 const fileOf = s => `streams/${s.id}/events.jsonl`, FIRST = { case: 'case.opened', hearing: 'hearing.scheduled', person: 'person.enrolled', court: 'court.founded' };
 const isProof = p => isHex(p.tag, 64) && isCount(p.index) && Array.isArray(p.hashes) && p.hashes.every(h => isHex(h, 64));
-const isBundle = b => members(b, 'blobs case case_stream format log policy size statement streams') && b.format === 'tarazy-bundle/1' && b.statement !== '' &&
-  [b.case, b.case_stream, b.log, b.statement].every(isText) && isHex(b.policy, 64) && isCount(b.size) && Array.isArray(b.blobs) && Array.isArray(b.streams) &&
+const isBundle = b => members(b, 'blobs case case_stream checkpoint format log policy size statement streams') && b.format === 'tarazy-bundle/1' && b.statement !== '' &&
+  [b.case, b.case_stream, b.log, b.statement].every(isText) && isHex(b.checkpoint, 64) && isHex(b.policy, 64) && isCount(b.size) && Array.isArray(b.blobs) && Array.isArray(b.streams) &&
   b.blobs.every(x => members(x, 'hash size') && isHex(x.hash, 64) && isCount(x.size)) && b.streams.every(s => members(s, 'head id k_tag? kind stubs version') &&
     Array.isArray(s.stubs) && s.stubs.every(n => isCount(n, 1)) && isHex(s.head, 64) && isText(s.id) && isText(s.kind) && isCount(s.version) && (!('k_tag' in s) || isHex(s.k_tag, 64)));
 // linesOf cuts a file at its line ends; whole says that nothing stands after the last. No more lines are taken than tell that there are too many.
@@ -208,7 +208,7 @@ function checkLayout(b, files, fail) {
     b.streams.some(s => s.id === b.case_stream && s.kind === 'case') && rising(b.blobs.map(x => x.hash)))) fail('layout', 'bundle.json');
   const wanted = new Set(['bundle.json', 'checkpoint', 'policy', 'proofs.jsonl', ...b.streams.map(fileOf), ...b.blobs.map(x => `blobs/${x.hash}`)]);
   for (const names of [[...files.keys()].filter(n => !wanted.has(n)), [...wanted].filter(n => !files.has(n))]) for (const n of names.sort(byBytes)) fail('layout', n);
-  if (shaHex(files.get('policy') ?? '') !== b.policy) fail('layout', 'policy');
+  for (const name of ['checkpoint', 'policy']) if (shaHex(files.get(name) ?? '') !== b[name]) fail('layout', name);
 }
 function checkNotes(b, files, theirs, fail) {
   const [own, checkpoint, note] = [() => readPolicy(files.get('policy')), () => readCheckpoint(files.get('checkpoint')), () => readNote(Buffer.from(b.statement))].map(attempt);

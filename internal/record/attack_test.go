@@ -88,6 +88,9 @@ func attacks(t testing.TB) []attack {
 	list = append(list, receiptAttacks(w, receipt, policy)...)
 	list = append(list, operatorAttacks(t, w, receipt, policy)...)
 	list = append(list, epochAttacks(t)...)
+	list = append(list, operatorTricks(t)...)
+	list = append(list, listTricks(t)...)
+	list = append(list, formTricks(t)...)
 	return append(list, noteAttacks(w, parts, policy)...)
 }
 
@@ -118,7 +121,7 @@ func outsiderAttacks(w *world, p Parts, policy string) []attack {
 		{Name: "file added", parts: with(p, "readme.txt", []byte("x")), Check: CheckLayout, Part: "readme.txt"},
 		{Name: "stream removed", parts: without(p, hearing), Check: CheckLayout, Part: hearing},
 		{Name: "policy edited", parts: with(p, filePolicy, []byte(policy+"# more\n")), Check: CheckLayout, Part: filePolicy},
-		{Name: "checkpoint edited", parts: replaceIn(p, fileCheckpoint, "\n1", "\n2"), Check: CheckCheckpoint, Part: fileCheckpoint},
+		{Name: "checkpoint edited", parts: replaceIn(p, fileCheckpoint, "\n1", "\n2"), Check: CheckLayout, Part: fileCheckpoint},
 		{Name: "manifest not canonical", parts: with(p, fileManifest, append(p[fileManifest], '\n')), Exit: 2, Check: CheckLayout, Part: fileManifest},
 		{Name: "no manifest", parts: without(p, fileManifest), Exit: 2, Check: CheckLayout, Part: fileManifest},
 		{Name: "tag key edited", parts: tagKeyEdited(p), Check: CheckStatement, Part: fileManifest},

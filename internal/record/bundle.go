@@ -60,6 +60,7 @@ type manifest struct {
 	Blobs      []manifestBlob   `json:"blobs"`
 	Case       court.CaseNo     `json:"case"`
 	CaseStream court.StreamID   `json:"case_stream"`
+	Checkpoint Hash             `json:"checkpoint"` // SHA-256 of the file: a cosignature taken out is seen
 	Format     string           `json:"format,omitempty"`
 	Log        string           `json:"log"`
 	Policy     Hash             `json:"policy"` // SHA-256 of the file
@@ -101,7 +102,7 @@ func (b Bundle) manifest() (manifest, error) {
 		return manifest{}, err
 	}
 	m := manifest{Blobs: []manifestBlob{}, Case: b.Case, CaseStream: b.CaseStream, Format: BundleFormat, Log: b.Log,
-		Policy: HashOf([]byte(b.Policy)), Size: c.Size}
+		Checkpoint: HashOf([]byte(b.Checkpoint)), Policy: HashOf([]byte(b.Policy)), Size: c.Size}
 	for h, body := range b.Blobs {
 		m.Blobs = append(m.Blobs, manifestBlob{h, int64(len(body))})
 	}

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
 )
 
 func TestCanonical(t *testing.T) {
@@ -76,6 +79,34 @@ func TestEveryQuickRuneIsNFC(t *testing.T) {
 	for r := rune(0x80); r <= 0x52f; r++ {
 		if text := []byte("a" + string(r) + "\u0438" + string(r)); checkText(text) == nil && checkTextByTable(text) != nil {
 			t.Errorf("U+%04X taken for NFC", r)
+		}
+	}
+}
+
+// TestWhatNoReaderCouldTake: an act is refused before it is recorded, not when
+// its receipt is read, and the person is told why.
+func TestWhatNoReaderCouldTake(t *testing.T) {
+	nested := func(levels int) json.RawMessage {
+		return json.RawMessage(`{"a":` + strings.Repeat("[", levels-1) + strings.Repeat("]", levels-1) + `}`)
+	}
+	draft := func(data any) Draft { return Draft{Stream: streamNo(3), Type: "case.noted", Key: "key", Data: data} }
+	if _, _, err := Seal(draft(nested(MaxDepth-dataDepth)), Head{}, testLog, Time{}, [16]byte{}); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := Seal(draft(nested(MaxDepth-dataDepth+1)), Head{}, testLog, Time{}, [16]byte{}); err == nil {
+		t.Error("data deeper than a receipt can hold")
+	}
+	for _, text := range []string{"a" + strings.Repeat("\u0323", maxMarks+1), "\xff"} {
+		if _, _, err := Seal(draft(map[string]string{"text": text}), Head{}, testLog, Time{}, [16]byte{}); !fault.Is(err, fault.KindInvalid) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	w := newWorld(t, testLog)
+	w.append(Draft{Stream: streamNo(3), Type: "case.noted", By: court.TheServer(), Data: nested(MaxDepth - dataDepth)}, kindCase)
+	w.append(Draft{Stream: streamNo(3), Type: "case.noted", By: court.TheServer(), Data: map[string]string{"text": strings.Repeat("x", MaxJSON-1000)}}, kindCase)
+	for version := 1; version <= 2; version++ {
+		if r := VerifyReceipt(w.receipt(streamNo(3), version), Options{}); r.Exit != 3 {
+			t.Errorf("№ %d: %s", version, failures(r))
 		}
 	}
 }

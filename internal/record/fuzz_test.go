@@ -1,6 +1,67 @@
 package record
 
-import "testing"
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// FuzzPayload: what is accepted is the one form of what it says.
+func FuzzPayload(f *testing.F) {
+	w := newWorld(f, testLog)
+	w.trial()
+	for _, s := range w.streams {
+		for _, e := range s.Events {
+			f.Add(must(e.Payload.Canonical()))
+		}
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		p, err := ParsePayload(in)
+		if err != nil {
+			return
+		}
+		if again, err := p.Canonical(); err != nil || !bytes.Equal(again, in) {
+			t.Fatalf("%q became %q (%v)", in, again, err)
+		}
+	})
+}
+
+// FuzzNote: a checkpoint that is read is written the same, and a policy never
+// panics over a note.
+func FuzzNote(f *testing.F) {
+	w := newWorld(f, testLog)
+	w.trial()
+	policy := must(ParsePolicy(w.policy()))
+	f.Add(w.checkpoint(true))
+	f.Add(w.checkpoint(false))
+	f.Add("court.example/log/1\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— x AAAAAAA=\n")
+	f.Fuzz(func(t *testing.T, in string) {
+		if c, err := ParseSigned(in); err == nil && !strings.HasPrefix(in, c.Text()+"\n") {
+			t.Fatalf("%q became %q", in, c.Text())
+		}
+		if n, ok, err := policy.open(in, testLog); err == nil && ok {
+			policy.satisfied(n)
+			policy.cosigned(n)
+		}
+	})
+}
+
+// FuzzPolicy: a policy of strangers is read or refused, and answers at once.
+func FuzzPolicy(f *testing.F) {
+	w := newWorld(f, testLog)
+	w.trial()
+	signed := w.checkpoint(true)
+	f.Add(w.policy())
+	f.Add(groupsOfGroups(w.policy()))
+	f.Add("log x+00000000+AQ==\nquorum none # not a key\n")
+	f.Fuzz(func(t *testing.T, in string) {
+		p, err := ParsePolicy(in)
+		if err != nil {
+			return
+		}
+		p.judge(signed, testLog)
+	})
+}
 
 // FuzzReceipt: a parser of strangers' files never panics, and what it accepts
 // stands in its one form.

@@ -29,6 +29,17 @@ func newAuthenticator(key crypto.Signer) authenticator {
 func (a authenticator) assert(rpID, kind string, flags byte, challenge Hash) Signature {
 	client := fmt.Appendf(nil, `{"type":%q,"challenge":%q,"origin":"https://court.example","crossOrigin":false}`,
 		kind, base64.RawURLEncoding.EncodeToString(challenge[:]))
+	return a.sign(rpID, flags, client)
+}
+
+func newKey() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) }
+
+// assertWords signs client data in the words given.
+func (a authenticator) assertWords(client string) Signature {
+	return a.sign(a.cred.RPID, 1, []byte(client))
+}
+
+func (a authenticator) sign(rpID string, flags byte, client []byte) Signature {
 	rp := sha256.Sum256([]byte(rpID))
 	auth := append(append(rp[:], flags), 0, 0, 0, 1)
 	clientHash := sha256.Sum256(client)

@@ -108,6 +108,9 @@ func (v *bundleCheck) checkLayout() {
 	for _, name := range sortedKeys(want) {
 		v.fail(CheckLayout, name, "verifier.layout.missing")
 	}
+	if HashOf(v.parts[fileCheckpoint]) != v.m.Checkpoint {
+		v.fail(CheckLayout, fileCheckpoint, "verifier.layout.checkpoint_hash")
+	}
 	if HashOf(v.parts[filePolicy]) != v.m.Policy {
 		v.fail(CheckLayout, filePolicy, "verifier.layout.policy_hash")
 	}
