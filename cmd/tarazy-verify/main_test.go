@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,6 +67,25 @@ func TestCorpus(t *testing.T) {
 		}
 	}
 	plainText(t, filepath.Join(dir, cases[0].File), filepath.Join(dir, cases[0].Policy))
+	srv := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	defer srv.Close()
+	for _, c := range cases {
+		if c.Name == "untouched with log" || c.Name == "last event withheld, log asked" {
+			byURL(t, c.Exit, "--policy", filepath.Join(dir, c.Policy), "--log", srv.URL+"/"+c.Log+"/", filepath.Join(dir, c.File))
+		}
+	}
+}
+
+// byURL asks both verifiers with the public log on the web.
+func byURL(t *testing.T, want int, args ...string) {
+	var out bytes.Buffer
+	if exit := run(args, &out, &out); exit != want {
+		t.Errorf("exit %d, want %d\n%s", exit, want, out.String())
+	}
+	cmd := exec.Command("node", append([]string{"../../verify/verify.mjs"}, args...)...)
+	if text, err := cmd.CombinedOutput(); cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != want {
+		t.Errorf("the second verifier: %v, want exit %d\n%s", err, want, text)
+	}
 }
 
 // plainText sees that every message has its words.

@@ -21,7 +21,7 @@ func TestMutants(t *testing.T) {
 	policy := other.write(t, "policy", []byte(w.policy()))
 	log := other.folder(t, "log", Parts(w.logFiles()))
 	seed := uint64(time.Now().UnixNano())
-	rnd, many := rand.New(rand.NewPCG(seed, 1)), 1000
+	rnd, many := rand.New(rand.NewPCG(seed, 1)), 400
 	if testing.Short() {
 		many = 100
 	}
