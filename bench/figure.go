@@ -31,14 +31,23 @@ func (b *bench) figure(name, unit string, all ...contender) error {
 			values[i] = append(values[i], v)
 		}
 	}
+	names := make([]string, len(all))
+	for i, c := range all {
+		names[i] = c.name
+	}
+	report(name, unit, names, values)
+	return nil
+}
+
+// report prints a figure's line.
+func report(name, unit string, contenders []string, values [][]float64) {
 	ours := median(values[0])
 	line := fmt.Sprintf("%s %s %s", name, number(ours), unit)
-	for i, c := range all[1:] {
+	for i, peer := range contenders[1:] {
 		theirs := median(values[i+1])
-		line += fmt.Sprintf(" peer %s %s ratio %.2f", c.name, number(theirs), ours/theirs)
+		line += fmt.Sprintf(" peer %s %s ratio %.2f", peer, number(theirs), ours/theirs)
 	}
 	fmt.Println(line)
-	return nil
 }
 
 func median(v []float64) float64 {

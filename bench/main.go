@@ -30,7 +30,7 @@ type group struct {
 
 func groups() []group {
 	return []group{
-		{"record", record}, {"act", act}, {"verify", verify}, {"serve", serve},
+		{"record", record}, {"act", act}, {"verify", verify}, {"serve", serve}, {"room", room},
 	}
 }
 
