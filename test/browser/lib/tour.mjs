@@ -1,0 +1,148 @@
+// A walk through a demo court's whole life, one stop per page and state: the
+// screenshots and the checks of every page both follow it. Acts are forms sent
+// as a browser sends them; who is in the room is there in a real browser.
+import { randomBytes } from 'node:crypto';
+import { people } from './court.mjs';
+import { pdf } from './pdf.mjs';
+
+export const langs = ['kk', 'ru', 'en'];
+
+export class Tour {
+  constructor(court, chrome) {
+    this.court = court;
+    this.chrome = chrome;
+    this.contexts = {};
+  }
+
+  // as answers the browser context of a role, signed in; null is a stranger.
+  async as(role) {
+    const key = role ?? 'stranger';
+    if (!this.contexts[key]) {
+      const context = this.contexts[key] = await this.chrome.newContext({ locale: 'kk-KZ', reducedMotion: 'reduce' });
+      if (role) await context.request.get(this.folk.find((p) => p.role === role).sign_in);
+    }
+    return this.contexts[key];
+  }
+
+  async speak(context, lang) {
+    await context.addCookies([{ name: 'lang', value: lang, url: this.court.url }]);
+  }
+
+  // post sends a form from the page at path, with that page's token.
+  async post(role, path, to, fields, multipart) {
+    const { request } = await this.as(role);
+    const html = await (await request.get(this.court.url + path)).text();
+    const form = { csrf: html.match(/name="csrf" value="([^"]+)"/)[1], key: randomBytes(12).toString('hex'), ...fields };
+    const r = await request.post(this.court.url + to, multipart ? { multipart: form } : { form });
+    if (r.status() >= 400 || /refused=/.test(r.url())) throw new Error(`${role} ${to}: ${r.status()} ${r.url()}`);
+    return { url: r.url(), html: await r.text() };
+  }
+
+  act(role, act, fields = {}) {
+    return this.post(role, this.hearing, `${this.hearing}/acts/${act}`, fields);
+  }
+
+  // waiting is whom the secretary's page offers to admit next.
+  async waiting() {
+    const { request } = await this.as('secretary');
+    const html = await (await request.get(this.court.url + this.hearing)).text();
+    return html.match(/acts\/admit">.*?name="person" value="([^"]+)"/s)?.[1];
+  }
+
+  async file(role, kind, title, name) {
+    const checked = await this.post(role, `${this.case}/file`, `${this.case}/file`, { kind, title, file: { name, mimeType: 'application/pdf', buffer: pdf() } }, true);
+    const hidden = Object.fromEntries([...checked.html.matchAll(/name="(token|kind|title|name|blob|size)" value="([^"]*)"/g)].map((m) => [m[1], m[2]]));
+    const done = await this.post(role, `${this.case}/file`, new URL(checked.html.match(/<form method="post" action="(\/cases[^"]+)"/)[1], this.court.url).pathname, hidden);
+    return new URL(done.url).pathname;
+  }
+
+  async begin() {
+    this.folk = await people(this.court.url);
+    this.case = `/cases/${this.folk[0].case.replace('/', '.')}`;
+  }
+
+  // paper yields the stops before a hearing: {name, role, path, act?}.
+  async *paper() {
+    yield { name: 'home-signed-out', role: null, path: '/' };
+    yield { name: 'sign-in', role: null, path: '/sign-in' };
+    yield { name: 'demo', role: null, path: '/demo' };
+    yield { name: 'verify', role: null, path: '/verify' };
+    yield { name: 'home-first', role: 'claimant', path: '/' };
+    yield { name: 'case-empty', role: 'claimant', path: this.case };
+    yield { name: 'case-new', role: 'secretary', path: '/cases/new' };
+    yield { name: 'account', role: 'claimant', path: '/account' };
+    yield { name: 'not-found', role: 'claimant', path: '/cases/none' };
+    yield { name: 'forbidden', role: 'claimant', path: `${this.case}/hearings/new` };
+    yield { name: 'filing-new', role: 'claimant', path: `${this.case}/file` };
+    yield { name: 'filing-error', role: 'claimant', path: `${this.case}/file`, act: (p) => choose(p, { name: 'talap.pdf', mimeType: 'application/pdf', buffer: Buffer.from('hello') }) };
+    yield { name: 'filing-check', role: 'claimant', path: `${this.case}/file`, act: (p) => choose(p, { name: 'talap-qoyu.pdf', mimeType: 'application/pdf', buffer: pdf() }) };
+    this.filing = await this.file('claimant', 'claim', 'Қарызды өндіру туралы талап қою арызы', 'talap-qoyu-aryzy.pdf');
+    await this.file('advocate', 'motion', 'Қосымша дәлелдемелерді талап ету туралы өтінішхат', 'otinishhat.pdf');
+    await this.file('respondent', 'response', 'Талап қою арызына пікір', 'pikir.pdf');
+    yield { name: 'receipt', role: 'claimant', path: this.filing, act: (p) => p.waitForSelector('img.qr', { timeout: 30_000 }) };
+    yield { name: 'hearing-new', role: 'judge', path: `${this.case}/hearings/new` };
+    const at = new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16);
+    const made = await this.post('judge', `${this.case}/hearings/new`, `${this.case}/hearings`, { at });
+    this.hearing = new URL(made.url).pathname;
+    yield { name: 'case-full', role: 'respondent', path: this.case };
+    yield { name: 'cases', role: 'judge', path: '/cases' };
+    yield { name: 'home', role: 'judge', path: '/' };
+    yield { name: 'hearing-scheduled', role: 'judge', path: this.hearing };
+    yield { name: 'lobby-1-rules', role: 'respondent', path: `${this.hearing}/lobby/rules` };
+    yield { name: 'lobby-2-device', role: 'respondent', path: `${this.hearing}/lobby/device`, act: (p) => p.waitForSelector('[data-start]') };
+    yield { name: 'lobby-3-promise', role: 'respondent', path: `${this.hearing}/lobby/promise` };
+  }
+
+  // session yields the stops of a sitting that needs no media.
+  async *session() {
+    const devices = { camera: 'ok', microphone: 'ok', sound: 'ok', no_recording: 'true' };
+    for (const role of ['claimant', 'respondent', 'judge', 'secretary']) await this.act(role, 'prepare', devices);
+    yield { name: 'lobby-4-wait', role: 'respondent', path: `${this.hearing}/lobby/wait`, act: (p) => p.waitForSelector('[data-chime]') };
+    yield { name: 'hearing-lobby', role: 'secretary', path: this.hearing };
+    for (let next = await this.waiting(); next; next = await this.waiting()) await this.act('secretary', 'admit', { person: next });
+    yield { name: 'lobby-5-admitted', role: 'respondent', path: `${this.hearing}/lobby/wait`, act: async (p) => { await p.click('[data-stay]'); } };
+    yield { name: 'hearing-admitted', role: 'judge', path: this.hearing, act: (p) => p.click('details.act summary') };
+  }
+
+  // room yields the stops of a sitting with people in the room, one of whom is
+  // cut off: {name, page} is a page that is already where it should be.
+  async *room() {
+    const page = {};
+    for (const role of ['judge', 'secretary', 'claimant', 'respondent']) {
+      page[role] = await (await this.as(role)).newPage();
+      await page[role].setViewportSize({ width: 1366, height: 768 });
+      await page[role].goto(`${this.court.url}${this.hearing}/room`, { waitUntil: 'commit' });
+      const seat = page[role].locator('button', { hasText: /./ }).first();
+      await seat.waitFor({ timeout: 60_000 });
+    }
+    await page.judge.waitForTimeout(8000);
+    await this.act('judge', 'open', { reason: 'Қатысушылар жиналды' });
+    await page.judge.waitForTimeout(5000);
+    yield { name: 'room-judge', page: page.judge, role: 'judge' };
+    yield { name: 'room-party', page: page.claimant, role: 'claimant' };
+    yield { name: 'hearing-session', role: 'secretary', path: this.hearing };
+    await page.respondent.close();
+    await page.judge.waitForTimeout(14_000);
+    yield { name: 'room-judge-held', page: page.judge, role: 'judge' };
+    yield { name: 'room-party-held', page: page.claimant, role: 'claimant' };
+    yield { name: 'hearing-held', role: 'secretary', path: this.hearing, act: (p) => p.click('.roll details.act summary') };
+    const respondent = this.folk.find((p) => p.role === 'respondent').person;
+    await this.act('secretary', 'contact', { person: respondent, channel: 'phone', result: 'no_answer', note: '' });
+    await this.act('secretary', 'contact', { person: respondent, channel: 'phone', result: 'reached', note: 'Қайта қосылып жатыр' });
+    await this.act('judge', 'go_on', { reason: 'Жауапкердің адвокаты қатысып отыр, жауапкер телефон арқылы келісті' });
+    await this.act('judge', 'close');
+  }
+
+  async *ended() {
+    yield { name: 'journal', role: 'judge', path: `${this.hearing}/journal` };
+    yield { name: 'hearing-ended', role: 'claimant', path: this.hearing };
+  }
+}
+
+// choose fills the filing form and goes to its second page, or to its errors.
+async function choose(p, file) {
+  await p.setInputFiles('#file', file);
+  await p.check('input[name=kind][value=claim]');
+  await p.fill('#title', 'Қарызды өндіру туралы талап қою арызы');
+  await Promise.all([p.waitForNavigation(), p.click('main button.button')]);
+}

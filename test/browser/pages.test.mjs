@@ -1,0 +1,179 @@
+// Every page of a demo court in three languages and two widths: axe finds
+// nothing, nothing overflows, the policy against foreign scripts is kept. Then
+// the main paths by keyboard alone, and with scripts switched off.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { browser, start, tmp } from './lib/court.mjs';
+import { pdf } from './lib/pdf.mjs';
+import { langs, Tour } from './lib/tour.mjs';
+import { voice } from './lib/voices.mjs';
+
+const dir = tmp();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const options = { timeout: 900_000 };
+let court, chrome, tour;
+
+before(async () => {
+  court = await start(['serve', '--demo', '--listen', 'localhost:0', '--data', join(dir, 'data'), '--keys', join(dir, 'keys')]);
+  chrome = await browser(court.url, { dir, wav: voice(dir, 'kk') });
+  tour = new Tour(court, chrome);
+  await tour.begin();
+});
+
+after(async () => {
+  await chrome?.close();
+  await court?.kill();
+});
+
+const complaints = [];
+const pages = {};
+
+// pageOf is one page per person for the whole walk: opening one costs seconds.
+async function pageOf(role) {
+  const key = role ?? 'stranger';
+  if (!pages[key]) {
+    const p = pages[key] = await (await tour.as(role)).newPage();
+    p.on('console', (m) => m.type() === 'error' && /Content Security Policy/i.test(m.text()) && complaints.push(`${p.url()}: ${m.text()}`));
+    p.on('pageerror', (e) => complaints.push(`${p.url()}: ${e.message}`));
+  }
+  return pages[key];
+}
+
+const overflows = (p) => p.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+async function look(stop) {
+  const found = [], p = await pageOf(stop.role);
+  for (const lang of langs) {
+    await tour.speak(p.context(), lang);
+    await p.setViewportSize({ width: 1366, height: 768 });
+    await p.goto(court.url + stop.path);
+    if (stop.act) await stop.act(p);
+    if (await p.getAttribute('html', 'lang') !== lang) found.push(`${lang}: the page does not say its language`);
+    const raw = (await p.innerText('body')).match(/\b(?:page|lobby|room|signin|journal|state|role|device)\.[a-z_.]+[a-z]\b/);
+    if (raw) found.push(`${lang}: ${raw[0]} has no words`);
+    await p.evaluate(axe);
+    for (const width of [1366, 360]) {
+      await p.setViewportSize({ width, height: 740 });
+      const { violations } = await p.evaluate((run) => globalThis.axe.run(document, { runOnly: run, resultTypes: ['violations'] }), tags);
+      for (const v of violations) found.push(`${lang} ${width}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`);
+      if (await overflows(p)) found.push(`${lang} ${width}: wider than the screen`);
+    }
+    await p.setViewportSize({ width: 320, height: 640 });
+    if (await overflows(p)) found.push(`${lang} 320: wider than the screen`);
+  }
+  await tour.speak(p.context(), 'kk');
+  return found.map((f) => `${stop.name} ${f}`);
+}
+
+for (const part of ['paper', 'session', 'ended']) {
+  test(`every page on the way (${part}) can be read by everyone, in three languages`, options, async () => {
+    const found = [];
+    for await (const stop of tour[part]()) found.push(...await look(stop));
+    assert.deepEqual(found, []);
+  });
+}
+
+test('no page breaks the policy against foreign scripts, or fails in its own', () => assert.deepEqual(complaints, []));
+
+// to presses Tab until the wanted element has the focus, which must be seen.
+async function to(p, selector) {
+  for (let i = 0; i < 60; i++) {
+    await p.keyboard.press('Tab');
+    const seen = await p.evaluate((s) => {
+      const at = document.activeElement;
+      if (!at?.matches(s)) return null;
+      const style = getComputedStyle(at);
+      return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+    }, selector);
+    if (seen !== null) return assert.ok(seen, `the focus on ${selector} cannot be seen`);
+  }
+  assert.fail(`Tab does not reach ${selector} on ${p.url()}`);
+}
+
+test('a claim is filed, a hearing scheduled and the promise given by keyboard alone', options, async () => {
+  const p = await pageOf('claimant');
+  await p.goto(court.url + tour.case);
+  await to(p, 'main a.button');
+  await p.keyboard.press('Enter');
+  await p.waitForURL(/\/file$/);
+  await to(p, '#file');
+  const [chooser] = await Promise.all([p.waitForEvent('filechooser'), p.keyboard.press('Enter')]);
+  await chooser.setFiles({ name: 'talap.pdf', mimeType: 'application/pdf', buffer: pdf() });
+  await to(p, 'input[name=kind]');
+  await p.keyboard.press('Space');
+  await to(p, '#title');
+  await p.keyboard.type('Пернетақтамен берілген арыз');
+  await p.keyboard.press('Enter');
+  await p.waitForSelector('input[name=token]', { state: 'attached' });
+  await to(p, 'main form button.button');
+  await p.keyboard.press('Enter');
+  await p.waitForURL(/\/filings\/\d+$/);
+  const j = await pageOf('judge');
+  await j.goto(`${court.url}${tour.case}/hearings/new`);
+  await to(j, '#at');
+  await j.fill('#at', new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16));
+  await to(j, 'main form button.button');
+  await j.keyboard.press('Enter');
+  await j.waitForURL(/\/hearings\/[0-9a-f]{32}$/);
+  await p.goto(`${j.url()}/lobby/rules`);
+  await to(p, 'main a.button');
+  await p.keyboard.press('Enter');
+  await p.waitForSelector('[data-start]');
+  await to(p, 'main a.button.big');
+  await p.keyboard.press('Enter');
+  await p.waitForURL(/promise$/);
+  await to(p, '#no_recording');
+  await p.keyboard.press('Space');
+  await to(p, '#promise button');
+  await p.keyboard.press('Enter');
+  await p.waitForURL(/lobby\/wait/);
+});
+
+test('the whole of it works with scripts switched off', options, async () => {
+  const without = {};
+  for (const role of ['claimant', 'judge', 'secretary']) {
+    const context = await chrome.newContext({ locale: 'kk-KZ', javaScriptEnabled: false });
+    const p = without[role] = await context.newPage();
+    await p.goto(`${court.url}/demo`);
+    await p.click(`text=${tour.folk.find((f) => f.role === role).name}`);
+  }
+  const { claimant, judge, secretary } = without;
+  await claimant.goto(`${court.url}${tour.case}/file`);
+  await claimant.setInputFiles('#file', { name: 'talap.pdf', mimeType: 'application/pdf', buffer: pdf() });
+  await claimant.check('input[name=kind][value=claim]');
+  await claimant.fill('#title', 'Скриптсіз берілген арыз');
+  await claimant.click('main button.button');
+  await claimant.click('main form button.button');
+  await claimant.waitForSelector('img.qr', { timeout: 60_000 }); // the page asks again by itself
+  await judge.goto(`${court.url}${tour.case}/hearings/new`);
+  await judge.fill('#at', new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16));
+  await judge.click('main button.button');
+  const hearing = judge.url();
+  assert.match(hearing, /\/hearings\/[0-9a-f]{32}$/);
+  for (const p of Object.values(without)) {
+    await p.goto(`${hearing}/lobby/promise`);
+    await p.check('#no_recording');
+    await p.click('#promise button');
+    assert.match(p.url(), /lobby\/wait/);
+  }
+  await secretary.goto(hearing);
+  const admit = secretary.locator('form[action$="/acts/admit"] button');
+  for (let left = await admit.count(); left > 0; left = await admit.count()) await admit.first().click();
+  const order = async (act, reason) => {
+    await judge.goto(hearing);
+    const form = judge.locator(`form[data-act=${act}]`);
+    await form.locator('xpath=..').locator('summary').click();
+    if (reason) await form.locator('textarea').fill(reason);
+    await form.locator('button').click();
+    assert.doesNotMatch(judge.url(), /refused=/);
+  };
+  await order('open', 'Скриптсіз ашылды');
+  await order('close');
+  await judge.goto(`${hearing}/journal`);
+  const journal = await judge.textContent('main');
+  assert.ok(journal.includes('Скриптсіз ашылды') && journal.includes('аяқтады'), journal);
+});

@@ -1,0 +1,63 @@
+// make screens: every page, in three languages and two widths, as a demo court
+// shows it through the whole main job, into docs/screens/.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { browser, root, start, tmp } from './browser/lib/court.mjs';
+import { langs, Tour } from './browser/lib/tour.mjs';
+import { voice } from './browser/lib/voices.mjs';
+
+const only = process.argv[2] ? new RegExp(process.argv[2]) : /./;
+const out = join(root, 'docs/screens'), dir = tmp();
+const widths = [360, 1366];
+
+// shoot takes the whole page; one that fills the window by design, the window.
+async function shoot(page, name, lang, fixed) {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width < 500 ? 740 : 768 });
+    await page.waitForTimeout(150);
+    await page.screenshot({ path: join(out, `${name}.${lang}.${width}.png`), fullPage: !fixed, animations: 'disabled' });
+  }
+}
+
+async function visit(tour, stop) {
+  if (!only.test(stop.name)) return;
+  const context = await tour.as(stop.role);
+  for (const lang of langs) {
+    await tour.speak(context, lang);
+    const page = stop.page ?? await context.newPage();
+    if (stop.page) await page.reload();
+    else await page.goto(tour.court.url + stop.path);
+    if (stop.act) await stop.act(page);
+    if (stop.page) await page.waitForTimeout(7000);
+    await page.evaluate(() => document.fonts.ready);
+    await shoot(page, stop.name, lang, Boolean(stop.page));
+    if (!stop.page) await page.close();
+  }
+  await tour.speak(context, 'kk');
+  console.log(stop.name);
+}
+
+// small reduces a picture to 64 colours: text and flat areas lose nothing.
+function small(file) {
+  const reduced = `${file}.png`;
+  execFileSync('ffmpeg', ['-loglevel', 'error', '-y', '-i', file, '-vf', 'split[a][b];[a]palettegen=max_colors=64:reserve_transparent=0[p];[b][p]paletteuse=dither=none', '-compression_level', '100', '-pred', 'mixed', reduced]);
+  rmSync(file);
+  execFileSync('mv', [reduced, file]);
+}
+
+mkdirSync(out, { recursive: true });
+const court = await start(['serve', '--demo', '--listen', 'localhost:0', '--data', join(dir, 'data'), '--keys', join(dir, 'keys'), '--media-udp', '0', '--media-tcp', '0']);
+let chrome;
+try {
+  chrome = await browser(court.url, { dir, wav: voice(dir, 'kk') });
+  const tour = new Tour(court, chrome);
+  await tour.begin();
+  for (const part of process.env.NO_ROOM ? ['paper', 'session'] : ['paper', 'session', 'room', 'ended']) {
+    for await (const stop of tour[part]()) await visit(tour, stop);
+  }
+} finally {
+  await chrome?.close();
+  await court.kill();
+}
+for (const f of readdirSync(out)) if (f.endsWith('.png') && only.test(f)) small(join(out, f));
