@@ -72,8 +72,8 @@ export class RoomModel {
       }),
       failing: (n) => void this.ask(n),
     });
-    // On a phone a party sees people first, the judge the roll; where both fit, the roll stands beside.
-    if (page.role === "judge" || matchMedia("(min-width: 640px)").matches) this.panel.value = "roll";
+    // On a phone a party sees people first, the bench the roll; where both fit, the roll stands beside.
+    if (page.role === "judge" || page.role === "secretary" || matchMedia("(min-width: 640px)").matches) this.panel.value = "roll";
   }
 
   start(): void {
