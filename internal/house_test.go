@@ -42,7 +42,7 @@ func floors() map[string]floor {
 
 		"internal/store": {no: 3, also: []string{"internal/clerk"}}, "internal/livekit": {no: 3, also: []string{"internal/clerk"}},
 		"internal/recorder": {no: 3, also: []string{"internal/clerk"}}, "internal/courier": {no: 3, also: []string{"internal/clerk"}},
-		"internal/signin": {no: 3, also: []string{"internal/clerk"}}, "internal/notary": {no: 3}, "internal/keys": {no: 3},
+		"internal/signin": {no: 3, also: []string{"internal/clerk"}}, "internal/notary": {no: 3}, "internal/cosigner": {no: 3}, "internal/keys": {no: 3},
 		"internal/blob": {no: 3}, "internal/esign": {no: 3}, "internal/pdf": {no: 3},
 		// What tests of several stores share; nothing but tests may import it.
 		"internal/store/storetest": {no: 3, also: []string{"internal/clerk", "internal/store"}},
