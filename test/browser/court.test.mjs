@@ -245,7 +245,7 @@ async function act(name, reason) {
   await form.locator('xpath=..').locator('summary').click();
   if (reason) await form.locator('textarea').fill(reason);
   await form.locator('button').click();
-  await form.waitFor({ state: 'detached', timeout: 15_000 }).catch(async (e) => { throw new Error(`${await form.textContent()}: ${e.message}`); });
+  await form.waitFor({ state: 'detached', timeout: 60_000 }).catch(async (e) => { throw new Error(`${await form.textContent()}: ${e.message}`); });
 }
 
 test('the judge closes with a passkey', async () => {

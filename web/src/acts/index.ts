@@ -16,14 +16,27 @@ const words = (form: HTMLFormElement): Record<string, string> => {
   return o;
 };
 
+// What is signed names who was missing at that moment. When somebody came or
+// was lost between asking and signing, the court asks for the new act.
+const signings = 3;
+
 async function act(form: HTMLFormElement): Promise<void> {
   const csrf = String(new FormData(form).get("csrf") ?? "");
   const path = form.getAttribute("action") ?? "";
   const order = words(form);
-  const said = await ask<Answer>(path, csrf, order);
-  if (!said.sign) return;
-  const sig = await signAct(said.sign.act, said.sign.credentials);
-  await ask<Answer>(path, csrf, { ...order, sig });
+  let asked = (await ask<Answer>(path, csrf, order)).sign;
+  for (let i = 1; asked; i++) {
+    const sig = await signAct(asked.act, asked.credentials);
+    try {
+      await ask<Answer>(path, csrf, { ...order, sig });
+      return;
+    } catch (e) {
+      if (!(e instanceof Refused) || e.key !== "act.signature_invalid" || i >= signings) throw e;
+      const now = (await ask<Answer>(path, csrf, order)).sign;
+      if (now?.act === asked.act) throw e; // not the moment: the signature itself
+      asked = now;
+    }
+  }
 }
 
 /** why is the refusal in words the page brought along, or the court's own. */
