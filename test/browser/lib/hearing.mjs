@@ -1,0 +1,197 @@
+// A hearing as its people live it: each on a line of their own, in a browser of
+// their own, going through the pages as the pages lead them.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { browser, hearsHowMany, root, start, tmp, watchMedia } from './court.mjs';
+import { Net } from './net.mjs';
+import { pdf } from './pdf.mjs';
+import { voice } from './voices.mjs';
+
+export const roles = ['judge', 'secretary', 'claimant', 'respondent', 'advocate'];
+const speech = { judge: ['kk', 40], secretary: ['ru', 60], claimant: ['kk', 55], respondent: ['ru', 45], advocate: ['kk', 70] };
+const port = 8080;
+
+export class Hearing {
+  constructor(tag) {
+    this.dir = tmp();
+    this.net = new Net(tag);
+    this.base = `http://10.99.0.1:${port}`;
+    this.chromes = {};
+    this.pages = {};
+    this.folk = {};
+  }
+
+  // serve starts the court on its own host; with external, the media server is
+  // a program of its own beside it.
+  async serve({ external = false } = {}) {
+    const keys = join(this.dir, 'keys');
+    const args = ['serve', '--demo', '--url', this.base, '--listen', `10.99.0.1:${port}`, '--data', join(this.dir, 'data'), '--keys', keys, '--media-ip', '10.99.0.1'];
+    if (external) {
+      mkdirSync(keys, { recursive: true });
+      await this.media();
+      args.push('--livekit', 'http://10.99.0.1:7880');
+    }
+    this.court = await start(args, { ns: this.net.court });
+  }
+
+  async media() {
+    this.sfu = await start(['media', '--listen', '10.99.0.1:7880', '--keys', join(this.dir, 'keys'), '--udp', '7882', '--ip', '10.99.0.1'],
+      { ns: this.net.court, wait: /(http:\S+) udp=/ });
+  }
+
+  // arrive puts a person at a browser on a line of their own, signed in.
+  async arrive(role) {
+    const ns = this.net.lines.get(role) ?? this.net.line(role);
+    const [lang, pitch] = speech[role];
+    const chrome = this.chromes[role] = await browser(this.base, { ns, dir: this.dir, wav: voice(this.dir, lang, pitch) });
+    const context = await chrome.newContext({ viewport: { width: 1366, height: 768 }, permissions: ['camera', 'microphone'] });
+    const page = this.pages[role] = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await watchMedia(page);
+    if (!this.folk[role]) {
+      await page.goto(`${this.base}/demo/people.json`);
+      for (const p of JSON.parse(await page.textContent('body'))) this.folk[p.role] = p;
+    }
+    await page.goto(this.folk[role].sign_in);
+    return page;
+  }
+
+  get case() { return this.folk.judge.case; }
+  get slug() { return this.case.replace('/', '.'); }
+
+  async file(role = 'claimant') {
+    const p = this.pages[role];
+    await p.goto(`${this.base}/cases/${this.slug}/file`);
+    await p.setInputFiles('#file', { name: 'talap.pdf', mimeType: 'application/pdf', buffer: pdf() });
+    await p.check('input[name=kind][value=claim]');
+    await p.fill('#title', 'Талап қою арызы');
+    await p.click('main button.button');
+    await p.click('main form button.button');
+    await p.waitForURL(/\/filings\/\d+$/);
+    await p.waitForSelector('img.qr', { timeout: 20_000 });
+  }
+
+  async schedule() {
+    const p = this.pages.judge;
+    await p.goto(`${this.base}/cases/${this.slug}/hearings/new`);
+    await p.fill('#at', new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16));
+    await p.click('main button.button');
+    await p.waitForURL(/\/hearings\/[0-9a-f]{32}$/);
+    this.id = new URL(p.url()).pathname.split('/').pop();
+    this.path = `${this.base}/hearings/${this.id}`;
+  }
+
+  // knock: the promise, given on its page. The device test has a test of its own.
+  async knock(role) {
+    const p = this.pages[role];
+    await p.goto(`${this.path}/lobby/promise`);
+    await p.check('#no_recording');
+    await p.click('#promise button');
+    await p.waitForURL(/\/lobby\/wait/);
+  }
+
+  async enter(role) {
+    const p = this.pages[role];
+    await p.goto(`${this.path}/room`);
+    await p.waitForSelector('#room[data-state]');
+  }
+
+  // admitAll: the secretary admits everyone who waits, from the room.
+  async admitAll() {
+    const s = this.pages.secretary;
+    for (const role of ['claimant', 'respondent', 'advocate']) {
+      await s.click(`[data-act=admit][data-person="${this.folk[role].person}"]`);
+      await this.presence('secretary', role, /waiting|inside/);
+    }
+  }
+
+  seat(viewer, role) { return this.pages[viewer].locator(`[data-roll] [data-person="${this.folk[role].person}"]`).first(); }
+
+  // presence waits until the viewer's page shows the person so.
+  async presence(viewer, role, want, timeout = 60_000) {
+    const re = want instanceof RegExp ? want : new RegExp(`^${want}$`);
+    const end = Date.now() + timeout;
+    let is;
+    for (;;) {
+      is = await this.seat(viewer, role).getAttribute('data-presence');
+      if (re.test(is)) return;
+      assert.ok(Date.now() < end, `${viewer} sees ${role} ${is}, not ${want}`);
+      await this.pages[viewer].waitForTimeout(200);
+    }
+  }
+
+  state(viewer, want, timeout = 60_000) {
+    return this.pages[viewer].waitForSelector(`#room[data-state="${want}"]`, { timeout });
+  }
+
+  banner(viewer, what, timeout = 60_000) {
+    return this.pages[viewer].waitForSelector(`[data-banner="${what}"]`, { timeout });
+  }
+
+  noBanner(viewer, what, timeout = 90_000) {
+    return this.pages[viewer].waitForSelector(`[data-banner="${what}"]`, { timeout, state: 'hidden' });
+  }
+
+  act(role, name) { return this.pages[role].click(`[data-act="${name}"]`); }
+
+  // everyHears checks by received sound energy that each of those named hears the others.
+  async everyHears(who = roles, others = who.length - 1) {
+    for (const role of who) {
+      const n = await hearsHowMany(this.pages[role], others);
+      assert.ok(n >= others, `${role} hears ${n} of ${others}`);
+    }
+  }
+
+  signal(role, sig) {
+    // Chromium's processes are found by their profile's folder: the one
+    // playwright made for this browser and nobody else's.
+    const pids = chromePids(this.net.lines.get(role));
+    assert.ok(pids.length > 0, `no browser of ${role} runs`);
+    for (const pid of pids) { try { process.kill(pid, sig); } catch { /* gone already */ } }
+  }
+
+  // record exports the case, verifies it with the shipped verifier, and
+  // answers the hearing's events as they stand in the bundle.
+  record() {
+    const out = join(this.dir, `case-${Date.now()}.zip`), folder = `${out}.d`;
+    const args = ['--data', join(this.dir, 'data'), '--keys', join(this.dir, 'keys')];
+    execFileSync(join(root, 'bin/tarazy'), ['export', ...args, '--case', this.case, '--out', out]);
+    const vkey = this.vkey;
+    execFileSync(join(root, 'bin/tarazy-verify'), ['--key', vkey, out]);
+    mkdirSync(folder);
+    unzip(out, folder);
+    const lines = readFileSync(join(folder, 'streams', this.id, 'events.jsonl'), 'utf8').trim().split('\n').map((l) => JSON.parse(l));
+    return lines.map(({ header, payload }) => ({ no: header.version, type: payload.type.replace('hearing.', ''), at: Date.parse(payload.at), by: payload.by, data: payload.data }));
+  }
+
+  async rememberKey() {
+    const p = this.pages.judge;
+    this.vkey = (await p.evaluate(async () => (await fetch('/log/key')).text())).trim();
+  }
+
+  async end() {
+    for (const c of Object.values(this.chromes)) await Promise.race([c.close().catch(() => {}), new Promise((r) => setTimeout(r, 3000).unref())]);
+    await this.court?.kill();
+    await this.sfu?.kill('SIGKILL');
+    this.net.down();
+  }
+}
+
+function chromePids(ns) {
+  return execFileSync('ip', ['netns', 'pids', ns]).toString().trim().split('\n').filter(Boolean).map(Number);
+}
+
+// unzip reads a ZIP of stored files: that is all a bundle may be.
+function unzip(file, into) {
+  const b = readFileSync(file);
+  for (let at = 0; b.readUInt32LE(at) === 0x04034b50;) {
+    const size = b.readUInt32LE(at + 22), n = b.readUInt16LE(at + 26);
+    const name = b.subarray(at + 30, at + 30 + n).toString(), path = join(into, name);
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, b.subarray(at + 30 + n, at + 30 + n + size));
+    at += 30 + n + size;
+  }
+  return readdirSync(into);
+}
