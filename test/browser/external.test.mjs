@@ -1,0 +1,71 @@
+// The main job with the media server as a program of its own, and that program
+// killed in the middle of a sitting: the court's own failure, nobody's absence.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { Hearing } from './lib/hearing.mjs';
+import { canMakeHosts } from './lib/net.mjs';
+
+const missing = canMakeHosts();
+const skip = missing && `hosts of our own: ${missing}`;
+const h = skip ? null : new Hearing('x');
+const roles = ['judge', 'secretary', 'claimant', 'respondent', 'advocate'];
+let killed, back;
+
+before(async () => {
+  if (skip) return;
+  await h.serve({ external: true });
+  for (const role of roles) await h.arrive(role);
+  await h.rememberKey();
+}, { timeout: 120_000 });
+
+after(async () => { await h?.end(); }, { timeout: 60_000 });
+
+const step = (name, body) => test(name, { skip, timeout: 240_000 }, body);
+
+step('with an external media server five come together and hear each other', async () => {
+  await h.file();
+  await h.schedule();
+  for (const role of roles) await h.knock(role);
+  await h.enter('secretary');
+  await h.enter('judge');
+  await h.admitAll();
+  for (const role of ['claimant', 'respondent', 'advocate']) await h.enter(role);
+  for (const role of roles) await h.presence('judge', role, 'inside');
+  await h.act('judge', 'open');
+  for (const role of roles) await h.state(role, 'session');
+  await h.everyHears();
+});
+
+step('the media server is killed: the court’s failure is shown to everyone, and the sitting is held', async () => {
+  killed = Date.now();
+  await h.sfu.kill('SIGKILL');
+  await h.state('judge', 'held');
+  await h.banner('judge', 'media');
+  await h.banner('respondent', 'media');
+});
+
+step('it comes back: everyone flows in again, the judge resumes and closes', async () => {
+  back = Date.now();
+  await h.media();
+  for (const role of roles) await h.presence('judge', role, 'inside', 120_000);
+  for (const role of roles) await h.noBanner(role, 'media');
+  await h.act('judge', 'resume');
+  await h.state('judge', 'session');
+  await h.everyHears();
+  await h.act('judge', 'close');
+  await h.act('judge', 'close-confirm');
+  await h.state('judge', 'ended', 30_000);
+});
+
+step('the record lays it at the court’s door, and at nobody else’s', () => {
+  const events = h.record();
+  const failed = events.find((e) => e.type === 'court_failed'), restored = events.find((e) => e.type === 'court_restored');
+  assert.ok(failed && restored);
+  assert.equal(failed.data.sign, 'media_server_down');
+  assert.ok(Date.parse(failed.data.since) >= killed - 1000 && Date.parse(failed.data.since) <= back);
+  assert.ok(restored.at >= back);
+  const lost = events.filter((e) => e.type === 'lost');
+  assert.equal(new Set(lost.map((e) => e.data.person)).size, roles.length);
+  for (const e of lost) assert.equal(e.data.cause, 'court');
+  for (const e of events.filter((e) => e.type === 'held')) assert.equal(e.data.cause, 'court');
+});
