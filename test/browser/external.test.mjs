@@ -53,7 +53,7 @@ step('it comes back: everyone flows in again, the judge resumes and closes', asy
   await h.state('judge', 'session');
   await h.everyHears();
   await h.act('judge', 'close');
-  await h.act('judge', 'close-confirm');
+  await h.pages.judge.click('[data-confirm=close]');
   await h.state('judge', 'ended', 30_000);
 });
 

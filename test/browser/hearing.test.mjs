@@ -116,7 +116,7 @@ step('the judge’s own line is cut: the others see a hold; the judge comes back
 
 step('the judge closes; the journal shows it all', async () => {
   await h.act('judge', 'close');
-  await h.act('judge', 'close-confirm');
+  await h.pages.judge.click('[data-confirm=close]');
   await h.state('judge', 'ended', 30_000);
   await h.pages.judge.goto(`${h.path}/journal`);
   for (const type of ['lost', 'back', 'held', 'contact_attempted', 'resumed', 'closed']) {
@@ -152,13 +152,13 @@ step('the exported record verifies and says what happened, when and why', async 
 });
 
 async function attempt(role, channel, result) {
-  const s = h.pages.secretary, form = `form[data-act="contact"][data-person="${h.folk[role].person}"]`;
-  if (!(await s.locator(form).first().isVisible().catch(() => false))) await s.click(`[data-act="contact-open"][data-person="${h.folk[role].person}"]`);
-  await s.selectOption(`${form} [name=channel]`, channel);
-  await s.selectOption(`${form} [name=result]`, result);
-  const before = await s.locator('[data-journal-no][data-type="hearing.contact_attempted"]').count();
-  await s.click(`${form} button[type=submit]`);
-  await s.waitForFunction((n) => document.querySelectorAll('[data-journal-no][data-type="hearing.contact_attempted"]').length > n, before);
+  const s = h.pages.secretary, lines = '[data-journal-no][data-type="hearing.contact_attempted"]';
+  const before = await s.locator(lines).count();
+  await s.locator(`[data-region=roll] [data-act=contact][data-about="${h.folk[role].person}"]`).click();
+  await s.check(`[data-dialog=contact] input[name=channel][value=${channel}]`, { force: true });
+  await s.check(`[data-dialog=contact] input[name=result][value=${result}]`, { force: true });
+  await s.click('[data-dialog=contact] [data-act=contact]');
+  await s.waitForFunction(([q, n]) => document.querySelectorAll(q).length > n, [lines, before]);
 }
 
 async function resume() {

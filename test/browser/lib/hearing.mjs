@@ -95,19 +95,19 @@ export class Hearing {
   async enter(role) {
     const p = this.pages[role];
     await p.goto(`${this.path}/room`);
-    await p.waitForSelector('#room[data-state]');
+    await p.waitForSelector('#room[data-version]:not([data-version="0"])');
   }
 
   // admitAll: the secretary admits everyone who waits, from the room.
   async admitAll() {
     const s = this.pages.secretary;
     for (const role of ['claimant', 'respondent', 'advocate']) {
-      await s.click(`[data-act=admit][data-person="${this.folk[role].person}"]`);
+      await s.click(`[data-act=admit][data-about="${this.folk[role].person}"]`);
       await this.presence('secretary', role, /waiting|inside/);
     }
   }
 
-  seat(viewer, role) { return this.pages[viewer].locator(`[data-roll] [data-person="${this.folk[role].person}"]`).first(); }
+  seat(viewer, role) { return this.pages[viewer].locator(`[data-region=roll] [data-person="${this.folk[role].person}"]`).first(); }
 
   // presence waits until the viewer's page shows the person so.
   async presence(viewer, role, want, timeout = 60_000) {
