@@ -6,7 +6,7 @@ import { Hearing } from './lib/hearing.mjs';
 import { canMakeHosts } from './lib/net.mjs';
 
 const missing = canMakeHosts();
-const skip = missing && `hosts of our own: ${missing}`;
+const skip = missing ? `hosts of our own: ${missing}` : false;
 const h = skip ? null : new Hearing('x');
 const roles = ['judge', 'secretary', 'claimant', 'respondent', 'advocate'];
 let killed, back;

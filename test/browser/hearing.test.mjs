@@ -7,7 +7,7 @@ import { Hearing, roles } from './lib/hearing.mjs';
 import { canMakeHosts } from './lib/net.mjs';
 
 const missing = canMakeHosts();
-const skip = missing && `hosts of our own: ${missing}`;
+const skip = missing ? `hosts of our own: ${missing}` : false;
 const h = skip ? null : new Hearing('h');
 const faults = {}; // name → [when it began, when it was mended]
 

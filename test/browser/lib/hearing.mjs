@@ -17,7 +17,7 @@ export class Hearing {
   constructor(tag) {
     this.dir = tmp();
     this.net = new Net(tag);
-    this.base = `http://10.99.0.1:${port}`;
+    this.base = `http://court.test:${port}`; // a name: passkeys know no addresses
     this.chromes = {};
     this.pages = {};
     this.folk = {};

@@ -13,8 +13,12 @@ export class Net {
     this.lines = new Map();
     run('ip', 'netns', 'add', this.court);
     inside(this.court, 'ip', 'link', 'set', 'lo', 'up');
-    // One address of the court's own, which every line routes to.
-    inside(this.court, 'ip', 'addr', 'add', '10.99.0.1/32', 'dev', 'lo');
+    // One address of the court's own, which every line routes to. It is not on
+    // the loopback device: media servers offer no address of that.
+    const a = `tz${tag}x`, b = `tz${tag}y`;
+    inside(this.court, 'ip', 'link', 'add', a, 'type', 'veth', 'peer', 'name', b);
+    inside(this.court, 'ip', 'addr', 'add', '10.99.0.1/32', 'dev', a);
+    for (const dev of [a, b]) inside(this.court, 'ip', 'link', 'set', dev, 'up');
     inside(this.court, 'sysctl', '-qw', 'net.ipv4.ip_forward=0');
   }
 
