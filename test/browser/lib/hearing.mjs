@@ -46,7 +46,9 @@ export class Hearing {
     const ns = this.net.lines.get(role) ?? this.net.line(role);
     const [lang, pitch] = speech[role];
     const chrome = this.chromes[role] = await browser(this.base, { ns, dir: this.dir, wav: voice(this.dir, lang, pitch) });
-    const context = await chrome.newContext({ viewport: { width: 1366, height: 768 }, permissions: ['camera', 'microphone'] });
+    // The bench at desks, the parties on telephones: fewer pictures to draw.
+    const desk = role === 'judge' || role === 'secretary';
+    const context = await chrome.newContext({ viewport: desk ? { width: 1366, height: 768 } : { width: 360, height: 640 }, permissions: ['camera', 'microphone'] });
     const page = this.pages[role] = await context.newPage();
     page.setDefaultTimeout(60_000);
     await watchMedia(page);
@@ -117,9 +119,15 @@ export class Hearing {
     for (;;) {
       is = await this.seat(viewer, role).getAttribute('data-presence');
       if (re.test(is)) return;
-      assert.ok(Date.now() < end, `${viewer} sees ${role} ${is}, not ${want}`);
+      assert.ok(Date.now() < end, `${viewer} sees ${role} ${is}, not ${want}\n${Date.now() < end ? '' : await this.journal(viewer)}`);
       await this.pages[viewer].waitForTimeout(200);
     }
+  }
+
+  // journal is what the viewer's page says happened, for whoever reads a failure.
+  async journal(viewer) {
+    const lines = await this.pages[viewer].locator('[data-journal-no]').allTextContents().catch((e) => [String(e)]);
+    return `${new Date().toISOString()} ${JSON.stringify(await this.pages[viewer].evaluate(() => ({ ...document.getElementById('room')?.dataset })).catch(() => null))}\n${lines.slice(-12).join('\n')}\n${this.court.log().slice(-1500)}`;
   }
 
   state(viewer, want, timeout = 60_000) {
