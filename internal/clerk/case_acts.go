@@ -58,7 +58,7 @@ func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (
 		if err := d.known(o, parties); err != nil {
 			return err
 		}
-		return d.append(actor, cmd.Sig, entry{newStream(), events})
+		return d.append(actor, nil, entry{newStream(), events})
 	})
 }
 
@@ -94,7 +94,7 @@ func (c *Clerk) File(ctx context.Context, by court.PersonID, cmd File) (Done, er
 		if err != nil {
 			return err
 		}
-		return d.append(actor, cmd.Sig, entry{cmd.Case, []record.Data{filed}})
+		return d.append(actor, nil, entry{cmd.Case, []record.Data{filed}})
 	})
 }
 
@@ -111,6 +111,6 @@ func (c *Clerk) Schedule(ctx context.Context, by court.PersonID, cmd Schedule) (
 		}
 		id := newStream()
 		named := docket.HearingScheduled{Hearing: id, No: s.No, At: s.At}
-		return d.append(actor, cmd.Sig, entry{id, []record.Data{s}}, entry{f.ID, []record.Data{named}})
+		return d.append(actor, nil, entry{id, []record.Data{s}}, entry{f.ID, []record.Data{named}})
 	})
 }

@@ -177,7 +177,7 @@ func (c *Clerk) Enrol(ctx context.Context, by court.PersonID, cmd Enrol) (Done, 
 		if err != nil {
 			return err
 		}
-		return d.append(actor, cmd.Sig, entry{id, []record.Data{e}})
+		return d.append(actor, nil, entry{id, []record.Data{e}})
 	})
 	if err != nil || cmd.Email == "" {
 		return done, err
