@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { browser, hearsHowMany, root, start, tmp, watchMedia } from './court.mjs';
+import { browser, hearsHowMany, root, smallPictures, start, tmp, watchMedia } from './court.mjs';
 import { Net } from './net.mjs';
 import { pdf } from './pdf.mjs';
 import { voice } from './voices.mjs';
@@ -52,6 +52,7 @@ export class Hearing {
     const page = this.pages[role] = await context.newPage();
     page.setDefaultTimeout(60_000);
     await watchMedia(page);
+    await smallPictures(page);
     if (!this.folk[role]) {
       await page.goto(`${this.base}/demo/people.json`);
       for (const p of JSON.parse(await page.textContent('body'))) this.folk[p.role] = p;
