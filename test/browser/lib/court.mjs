@@ -44,7 +44,7 @@ export async function browser(base, { ns, wav, dir }) {
   return chromium.launch({
     executablePath: path, headless: true,
     ignoreDefaultArgs: ['--mute-audio'],
-    args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    args: ['--headless=new', '--autoplay-policy=no-user-gesture-required', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=8',
       `--use-file-for-fake-audio-capture=${wav}`, `--unsafely-treat-insecure-origin-as-secure=${base}`, "--host-resolver-rules=MAP court.test 10.99.0.1"],
   });
