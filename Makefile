@@ -8,7 +8,7 @@ GO_SOURCE  := $(shell find cmd internal web -not -path '*/dist/*' -type f \( -na
 WEB_SOURCE := $(shell find web -not -path '*/dist/*' -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.svg' \)) $(wildcard tsconfig.json)
 STAMP      := web/dist/.built
 
-.PHONY: all build court run test check bench crash assets screens clean
+.PHONY: all build court run test hearing check bench crash assets screens clean
 
 all: build
 
@@ -45,12 +45,18 @@ test: build court
 	CGO_ENABLED=1 go test -race -timeout 20m ./cmd/... ./internal/... ./web/...
 	CGO_ENABLED=1 go test -race -tags demo ./internal/cli/... ./internal/keys/... ./internal/pages/...
 	out=$$(mktemp -d) && go run ./tools/assets $$out && node --test $$out && rm -r $$out
-	@if compgen -G 'test/browser/*.test.mjs' >/dev/null; then node --test test/browser/*.test.mjs; fi
+	@if compgen -G 'test/browser/*.test.mjs' >/dev/null; then node --test --test-concurrency=1 --test-reporter=spec test/browser/*.test.mjs; fi
 
 check: $(STAMP)
 	go vet ./cmd/... ./internal/... ./web/...
 	go vet -tags demo ./cmd/... ./internal/... ./web/...
 	npx --no-install tsc --noEmit
+
+# Five people on lines of their own, with faults that are real. It wants a quiet
+# machine to itself: where browsers starve, lines break that nobody cut.
+hearing: build
+	./test/needs
+	node --test --test-concurrency=1 --test-reporter=spec test/hearing/*.test.mjs
 
 bench: build
 	cd bench && go run . $(ONLY)

@@ -3,8 +3,8 @@
 // stands in the exported, verified record.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { Hearing, roles } from './lib/hearing.mjs';
-import { canMakeHosts } from './lib/net.mjs';
+import { Hearing, roles } from '../browser/lib/hearing.mjs';
+import { canMakeHosts } from '../browser/lib/net.mjs';
 
 const missing = canMakeHosts();
 const skip = missing ? `hosts of our own: ${missing}` : false;

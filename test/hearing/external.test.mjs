@@ -2,8 +2,8 @@
 // killed in the middle of a sitting: the court's own failure, nobody's absence.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { Hearing } from './lib/hearing.mjs';
-import { canMakeHosts } from './lib/net.mjs';
+import { Hearing } from '../browser/lib/hearing.mjs';
+import { canMakeHosts } from '../browser/lib/net.mjs';
 
 const missing = canMakeHosts();
 const skip = missing ? `hosts of our own: ${missing}` : false;
