@@ -62,7 +62,7 @@ bench: build
 	cd bench && go run . $(ONLY)
 
 crash: build
-	go test -tags crash -count=1 -timeout 60m -run TestCrash ./internal/cli/ -args -crashes=100
+	go test -tags demo -count=1 -timeout 60m -v -run 'TestCrash$$' ./internal/cli/ -args -crashes=100
 
 screens: build
 	node test/screens.mjs
