@@ -21,12 +21,15 @@ const (
 
 var (
 	errEnd       = errors.New("record: JSON ends too early")
-	errNotNFC    = fault.Invalid("record.text").Because(errors.New("record: text is not in NFC"))
-	errUTF8      = fault.Invalid("record.text").Because(errors.New("record: text is not UTF-8"))
-	errMarks     = fault.Invalid("record.text").Because(errors.New("record: too many combining marks in a row"))
+	errNotNFC    = errors.New("record: text is not in NFC")
+	errUTF8      = errors.New("record: text is not UTF-8")
+	errMarks     = errors.New("record: too many combining marks in a row")
 	errShape     = errors.New("record: not in canonical form")
 	errDuplicate = errors.New("record: a member's name stands twice")
 )
+
+// unfit is the refusal of a text that a person can mend.
+func unfit(why error) error { return fault.Invalid("record.text").Because(why) }
 
 // Canonical is the JCS form (RFC 8785) of v, which marshals to JSON. It refuses
 // what the record has no place for: floats, integers beyond 2^53, names twice

@@ -50,7 +50,7 @@ func checkText(text []byte) error {
 		r, n := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			if r, n = utf8.DecodeRune(text[i:]); r == utf8.RuneError && n == 1 {
-				return errUTF8
+				return unfit(errUTF8)
 			}
 		}
 		if r >= 0x300 && (r < 0x400 || r > 0x482) && (r < 0x48a || r > 0x52f) {
@@ -63,10 +63,10 @@ func checkText(text []byte) error {
 
 func checkTextByTable(text []byte) error {
 	if !utf8.Valid(text) {
-		return errUTF8
+		return unfit(errUTF8)
 	}
 	if !norm.NFC.IsNormal(text) {
-		return errNotNFC
+		return unfit(errNotNFC)
 	}
 	marks := 0
 	for _, r := range string(text) {
@@ -74,7 +74,7 @@ func checkTextByTable(text []byte) error {
 			marks = 0
 		}
 		if marks > maxMarks {
-			return errMarks
+			return unfit(errMarks)
 		}
 	}
 	return nil
@@ -119,7 +119,7 @@ func (s *scanner) escape() (rune, error) {
 		return 0, err
 	}
 	if s.refuseLost && r == utf8.RuneError {
-		return 0, errUTF8
+		return 0, unfit(errUTF8)
 	}
 	if !utf16.IsSurrogate(r) {
 		return r, nil
