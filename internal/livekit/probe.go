@@ -23,6 +23,7 @@ type probe struct {
 	room  *lksdk.Room
 	dead  chan struct{} // closed when the connection broke
 	once  sync.Once
+	heard sync.Map // ids of the tracks that are being listened to; the SDK's own word on it is unguarded
 }
 
 // join puts a probe into the room. It fails while the room is not open.
@@ -68,8 +69,9 @@ func (p *probe) callbacks() *lksdk.RoomCallback {
 			_ = pub.SetSubscribed(true)
 		}
 	}
-	cb.OnTrackSubscribed = func(t *webrtc.TrackRemote, _ *lksdk.RemoteTrackPublication, rp *lksdk.RemoteParticipant) {
-		go p.listen(t, p.watch.ear(court.PersonID(rp.Identity())))
+	cb.OnTrackSubscribed = func(t *webrtc.TrackRemote, pub *lksdk.RemoteTrackPublication, rp *lksdk.RemoteParticipant) {
+		p.heard.Store(pub.SID(), true)
+		go p.listen(t, pub.SID(), p.watch.ear(court.PersonID(rp.Identity())))
 	}
 	return cb
 }
@@ -122,7 +124,10 @@ func (p *probe) subscribe() {
 	for _, rp := range p.room.GetRemoteParticipants() {
 		for _, pub := range rp.TrackPublications() {
 			remote, ok := pub.(*lksdk.RemoteTrackPublication)
-			if ok && pub.Kind() == lksdk.TrackKindAudio && !pub.IsSubscribed() {
+			if !ok || pub.Kind() != lksdk.TrackKindAudio {
+				continue
+			}
+			if _, already := p.heard.Load(pub.SID()); !already {
 				_ = remote.SetSubscribed(true)
 			}
 		}
@@ -130,7 +135,8 @@ func (p *probe) subscribe() {
 }
 
 // listen notes when packets come until the track ends.
-func (p *probe) listen(t *webrtc.TrackRemote, e *ear) {
+func (p *probe) listen(t *webrtc.TrackRemote, sid string, e *ear) {
+	defer p.heard.Delete(sid)
 	for {
 		if _, _, err := t.ReadRTP(); err != nil {
 			return
