@@ -45,7 +45,8 @@ test: build court
 	go test ./internal/record/
 	CGO_ENABLED=1 go test -race -short ./internal/record/
 	CGO_ENABLED=1 go test -race $$(go list ./cmd/... ./internal/... ./web/... | grep -v internal/record$$)
-	CGO_ENABLED=1 go test -race -tags demo ./internal/cli/... ./internal/keys/... ./internal/pages/...
+	go test -tags demo ./internal/cli/...
+	CGO_ENABLED=1 go test -race -tags demo ./internal/keys/... ./internal/pages/...
 	out=$$(mktemp -d) && go run ./tools/assets $$out && node --test $$out && rm -r $$out
 	@if compgen -G 'test/browser/*.test.mjs' >/dev/null; then node --test --test-concurrency=1 --test-reporter=spec test/browser/*.test.mjs; fi
 

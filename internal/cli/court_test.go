@@ -55,7 +55,8 @@ func found(t *testing.T) *founded {
 	c := &founded{t: t, url: "https://localhost:" + port, log: &journal{}}
 	dir := t.TempDir()
 	conf := Config{URL: c.url, Data: filepath.Join(dir, "data"), Keys: filepath.Join(dir, "keys"),
-		Mail: &Mail{Host: "127.0.0.1", Port: 1, From: "court@example.kz", Security: "none"}}
+		Media: Media{LiveKit: "ws://127.0.0.1:9"}, // nobody's: one process can hold one media server only
+		Mail:  &Mail{Host: "127.0.0.1", Port: 1, From: "court@example.kz", Security: "none"}}
 	conf.defaults()
 	c.keys = conf.Keys
 	house, err := build(t.Context(), conf, c.url, slog.New(slog.NewTextHandler(c.log, nil)))

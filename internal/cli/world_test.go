@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -55,7 +56,31 @@ type court struct {
 	config     string
 	cmd        *exec.Cmd
 	url        string
-	errs       bytes.Buffer
+	errs       terminal
+}
+
+// terminal is what a running court has written so far.
+type terminal struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *terminal) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *terminal) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+func (o *terminal) Reset() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.b.Reset()
 }
 
 func newCourt(t testing.TB) *court {
