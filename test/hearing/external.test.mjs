@@ -2,13 +2,12 @@
 // killed in the middle of a sitting: the court's own failure, nobody's absence.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { Hearing } from '../browser/lib/hearing.mjs';
+import { Hearing, roles } from '../browser/lib/hearing.mjs';
 import { canMakeHosts } from '../browser/lib/net.mjs';
 
 const missing = canMakeHosts();
 const skip = missing ? `hosts of our own: ${missing}` : false;
 const h = skip ? null : new Hearing('x');
-const roles = ['judge', 'secretary', 'claimant', 'respondent', 'advocate'];
 let killed, back;
 
 before(async () => {
@@ -23,14 +22,7 @@ after(async () => { await h?.end(); }, { timeout: 60_000 });
 const step = (name, body) => test(name, { skip, timeout: 240_000 }, body);
 
 step('with an external media server five come together and hear each other', async () => {
-  await h.file();
-  await h.schedule();
-  for (const role of roles) await h.knock(role);
-  await h.enter('secretary');
-  await h.enter('judge');
-  await h.admitAll();
-  for (const role of ['claimant', 'respondent', 'advocate']) await h.enter(role);
-  for (const role of roles) await h.presence('judge', role, 'inside');
+  await h.assemble();
   await h.act('judge', 'open');
   for (const role of roles) await h.state(role, 'session');
   await h.everyHears();

@@ -33,14 +33,7 @@ async function during(name, begin, middle, mend) {
 }
 
 step('a claim is filed and a hearing scheduled; five knock and come in', async () => {
-  await h.file();
-  await h.schedule();
-  for (const role of roles) await h.knock(role);
-  await h.enter('secretary');
-  await h.enter('judge');
-  await h.admitAll();
-  for (const role of ['claimant', 'respondent', 'advocate']) await h.enter(role);
-  for (const role of roles) await h.presence('judge', role, 'inside');
+  await h.assemble();
 });
 
 step('the judge opens, and each hears each', async () => {

@@ -101,6 +101,18 @@ export class Hearing {
     await p.waitForSelector('#room[data-version]:not([data-version="0"])');
   }
 
+  // assemble files the claim, schedules the hearing and brings all five into the room.
+  async assemble() {
+    await this.file();
+    await this.schedule();
+    for (const role of roles) await this.knock(role);
+    await this.enter('secretary');
+    await this.enter('judge');
+    await this.admitAll();
+    for (const role of ['claimant', 'respondent', 'advocate']) await this.enter(role);
+    for (const role of roles) await this.presence('judge', role, 'inside');
+  }
+
   // admitAll: the secretary admits everyone who waits, from the room.
   async admitAll() {
     const s = this.pages.secretary;
