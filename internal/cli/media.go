@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"path/filepath"
+	"os"
 
 	"tarazy/internal/fault"
+	"tarazy/internal/keys"
 	"tarazy/internal/livekit"
 )
 
@@ -31,7 +32,7 @@ func ServeMedia(ctx context.Context, args []string, out, errOut io.Writer) int {
 	}
 	c.Log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	var err error
-	if c.APIKey, c.Secret, err = livekit.ReadKey(filepath.Join(*dir, "livekit.key")); err != nil {
+	if c.APIKey, c.Secret, err = mediaKey(*dir); err != nil {
 		return refuse(errOut, err)
 	}
 	srv, err := livekit.Start(ctx, c)
@@ -46,4 +47,17 @@ func ServeMedia(ctx context.Context, args []string, out, errOut io.Writer) int {
 	case <-srv.Done():
 		return refuse(errOut, fault.Unavailable("media.command.ended"))
 	}
+}
+
+// mediaKey reads the key the court and its media server share. Whichever of
+// them starts first makes it.
+func mediaKey(dir string) (key, secret string, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", "", fault.Unavailable("cli.dir.unwritable").With(fault.Args{"dir": dir}).Because(err)
+	}
+	file, err := keys.Dir(dir).Media()
+	if err != nil {
+		return "", "", err
+	}
+	return livekit.ReadKey(file)
 }

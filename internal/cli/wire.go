@@ -203,11 +203,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 // media starts the media server in this process, or goes to the one given.
 // The gate is what browsers reach of it.
 func (h *house) media(ctx context.Context, conf Config, dir keys.Dir, clock court.Clock, log *slog.Logger) (*livekit.Rooms, http.Handler, error) {
-	file, err := dir.Media()
-	if err != nil {
-		return nil, nil, err
-	}
-	key, secret, err := livekit.ReadKey(file)
+	key, secret, err := mediaKey(string(dir))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -26,6 +26,8 @@ step('with an external media server five come together and hear each other', asy
   await h.act('judge', 'open');
   for (const role of roles) await h.state(role, 'session');
   await h.everyHears();
+  await h.everySees();
+  await h.hush('secretary', 'claimant', 'advocate');
 });
 
 step('the media server is killed: the court’s failure is shown to everyone, and the sitting is held', async () => {
@@ -43,7 +45,7 @@ step('it comes back: everyone flows in again, the judge resumes and closes', asy
   for (const role of roles) await h.noBanner(role, 'media');
   await h.act('judge', 'resume');
   await h.state('judge', 'session');
-  await h.everyHears();
+  await h.everyHears(['judge', 'respondent'], 1);
   await h.act('judge', 'close');
   await h.pages.judge.click('[data-confirm=close]');
   await h.state('judge', 'ended', 30_000);

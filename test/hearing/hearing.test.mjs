@@ -36,10 +36,12 @@ step('a claim is filed and a hearing scheduled; five knock and come in', async (
   await h.assemble();
 });
 
-step('the judge opens, and each hears each', async () => {
+step('the judge opens, and each hears and sees each', async () => {
   await h.act('judge', 'open');
   for (const role of roles) await h.state(role, 'session');
   await h.everyHears();
+  await h.everySees();
+  await h.hush('secretary', 'claimant', 'advocate');
 });
 
 step('a line that is gone for four seconds holds nothing', async () => {
@@ -61,16 +63,16 @@ step('the respondent’s line is cut: shown, held, two attempts; back without as
   await h.presence('judge', 'respondent', 'inside', 90_000);
   await h.noBanner('respondent', 'offline');
   await resume();
-  await h.everyHears(['judge', 'respondent'], 4);
+  await h.everyHears(['judge', 'respondent'], 1);
 });
 
 step('packets of sound alone are dropped: the socket lives, the person is not heard, the sitting is held', async () => {
-  await during('udp', () => h.net.cut('claimant', 'udp'), async () => {
-    await h.presence('judge', 'claimant', 'lost');
+  await during('udp', () => h.net.cut('respondent', 'udp'), async () => {
+    await h.presence('judge', 'respondent', 'lost');
     await h.state('judge', 'held');
-    await h.state('claimant', 'held');
-  }, () => h.net.mend('claimant'));
-  await h.presence('judge', 'claimant', 'inside', 120_000);
+    await h.state('respondent', 'held');
+  }, () => h.net.mend('respondent'));
+  await h.presence('judge', 'respondent', 'inside', 120_000);
   await resume();
 });
 
@@ -123,7 +125,7 @@ step('the exported record verifies and says what happened, when and why', async 
   const find = (type, person, [from, to]) => events.find((e) => e.type === type && (e.data.person ?? e.data.about?.[0]) === person && e.at >= from && e.at <= to + 120_000);
 
   for (const [name, role, signs] of [
-    ['cut', 'respondent', ['heartbeat_gone']], ['udp', 'claimant', ['packets_gone']], ['frozen', 'advocate', ['heartbeat_gone']],
+    ['cut', 'respondent', ['heartbeat_gone']], ['udp', 'respondent', ['packets_gone']], ['frozen', 'advocate', ['heartbeat_gone']],
     ['killed', 'claimant', ['socket_closed']], ['judge', 'judge', ['heartbeat_gone']]]) {
     const f = faults[name];
     const lost = find('lost', who(role), f), held = find('held', who(role), f), back = find('back', who(role), f);

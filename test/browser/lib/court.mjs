@@ -1,6 +1,6 @@
 // The court under test and its people: the real program, real browsers.
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -32,21 +32,24 @@ export async function start(args, { ns, bin = binary, wait = /ready (\S+)/, env 
   };
 }
 
-// browser starts a Chromium of its own, on the line (namespace) given, that
-// speaks what the WAV says into its microphone.
+const whole = '/usr/bin/chromium', lean = '/usr/bin/chromium-headless-shell';
+
+// browser starts a Chromium of its own that speaks what the WAV says into its
+// microphone. On a line (namespace) of its own it is one of five on this
+// machine: the same engine without the window around it, if it is there.
 export async function browser(base, { ns, wav, dir }) {
-  let path = '/usr/bin/chromium';
+  let path = whole;
   if (ns) {
     path = join(dir, `chromium-${ns}`);
-    writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${ns} /usr/bin/chromium "$@"\n`);
+    writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${ns} ${existsSync(lean) ? lean : whole} "$@"\n`);
     chmodSync(path, 0o755);
   }
   return chromium.launch({
     executablePath: path, headless: true,
     ignoreDefaultArgs: ['--mute-audio'],
     args: ['--headless=new', '--autoplay-policy=no-user-gesture-required', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=8',
-      `--use-file-for-fake-audio-capture=${wav}`, `--unsafely-treat-insecure-origin-as-secure=${base}`, "--host-resolver-rules=MAP court.test 10.99.0.1"],
+      '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream', `--use-fake-device-for-media-stream=fps=${ns ? 2 : 8}`,
+      `--use-file-for-fake-audio-capture=${wav}`, `--unsafely-treat-insecure-origin-as-secure=${base}`, '--host-resolver-rules=MAP court.localhost 10.99.0.1'],
   });
 }
 
@@ -60,7 +63,7 @@ export async function watchMedia(page) {
   });
 }
 
-// smallPictures has every camera of the page give 160 by 90 at 5 a second, and
+// smallPictures has every camera of the page give 160 by 90 at 2 a second, and
 // the microphone its speech as it is: two cores do the work of five machines.
 export async function smallPictures(page) {
   await page.addInitScript(() => {
@@ -69,33 +72,34 @@ export async function smallPictures(page) {
     const real = media.getUserMedia.bind(media);
     media.getUserMedia = (want) => real({
       ...want,
-      ...(want?.video && { video: { width: 160, height: 90, frameRate: 5 } }),
+      ...(want?.video && { video: { width: 160, height: 90, frameRate: 2 } }),
       ...(want?.audio && { audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } }),
     });
   });
 }
 
-// energy is the sound energy each incoming track has rendered so far.
-export const energy = (page) => page.evaluate(async () => {
+// received is, by incoming track, the sound energy rendered or the pictures
+// decoded so far.
+export const received = (page, kind) => page.evaluate(async (kind) => {
   const out = {};
   for (const pc of window.__pcs ?? []) {
     if (pc.connectionState === 'closed') continue;
     (await pc.getStats()).forEach((s) => {
-      if (s.type === 'inbound-rtp' && s.kind === 'audio') out[s.trackIdentifier] = s.totalAudioEnergy ?? 0;
+      if (s.type === 'inbound-rtp' && s.kind === kind) out[s.trackIdentifier] = (kind === 'audio' ? s.totalAudioEnergy : s.framesDecoded) ?? 0;
     });
   }
   return out;
-});
+}, kind);
 
-// hearsHowMany counts the incoming tracks whose energy grew over some seconds.
-export async function hearsHowMany(page, want, seconds = 40) {
-  const first = await energy(page);
+// howMany counts the incoming tracks that brought something new over some
+// seconds, until as many as wanted did.
+export async function howMany(page, kind, want, seconds = 40) {
+  const first = await received(page, kind);
   let grew = 0;
-  for (let i = 0; i < seconds; i++) {
+  for (let i = 0; i < seconds && grew < want; i++) {
     await page.waitForTimeout(1000);
-    const now = await energy(page);
+    const now = await received(page, kind);
     grew = Object.keys(now).filter((k) => now[k] - (first[k] ?? 0) > 1e-4).length;
-    if (grew >= want) return grew;
   }
   return grew;
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { browser, hearsHowMany, root, smallPictures, start, tmp, watchMedia } from './court.mjs';
+import { browser, howMany, root, smallPictures, start, tmp, watchMedia } from './court.mjs';
 import { Net } from './net.mjs';
 import { pdf } from './pdf.mjs';
 import { voice } from './voices.mjs';
@@ -17,7 +17,7 @@ export class Hearing {
   constructor(tag) {
     this.dir = tmp();
     this.net = new Net(tag);
-    this.base = `http://court.test:${port}`; // a name: passkeys know no addresses
+    this.base = `http://court.localhost:${port}`; // a name, since passkeys know no addresses, that browsers trust without TLS
     this.chromes = {};
     this.pages = {};
     this.folk = {};
@@ -157,11 +157,25 @@ export class Hearing {
 
   act(role, name) { return this.pages[role].click(`[data-act="${name}"]`); }
 
-  // everyHears checks by received sound energy that each of those named hears the others.
-  async everyHears(who = roles, others = who.length - 1) {
+  // everyHears checks by received sound energy that each of those named hears
+  // as many others; everySees does by pictures decoded.
+  everyHears(who = roles, others = who.length - 1) { return this.every('audio', who, others); }
+  everySees(who = roles, others = who.length - 1) { return this.every('video', who, others); }
+
+  async every(kind, who, others) {
+    await Promise.all(who.map(async (role) => {
+      const n = await howMany(this.pages[role], kind, others);
+      assert.ok(n >= others, `${role} receives ${kind} of ${n}, not ${others}`);
+    }));
+  }
+
+  // hush: people who are not speaking turn their microphone and camera off.
+  async hush(...who) {
     for (const role of who) {
-      const n = await hearsHowMany(this.pages[role], others);
-      assert.ok(n >= others, `${role} hears ${n} of ${others}`);
+      for (const device of ['mic', 'cam']) {
+        await this.pages[role].click(`[data-device=${device}][data-device-state=on]`);
+        await this.pages[role].waitForSelector(`[data-device=${device}][data-device-state=off]`);
+      }
     }
   }
 
