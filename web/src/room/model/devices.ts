@@ -27,6 +27,7 @@ export class Devices {
   readonly changed = signal(0);
   private tracks: { mic?: LocalAudioTrack; cam?: LocalVideoTrack } = {};
   private chosen: { mic?: string; cam?: string } = {};
+  private begun = false;
   onNew: (t: LocalTrack) => void = () => undefined;
 
   get camera(): LocalVideoTrack | undefined {
@@ -41,8 +42,14 @@ export class Devices {
     return t.kind === Track.Kind.Audio ? publishing[Track.Kind.Audio] : publishing[Track.Kind.Video];
   }
 
-  /** start asks once for both; where one is missing or refused the other is taken alone. */
+  /**
+   * start asks once for both; where one is missing or refused the other is
+   * taken alone. Opening a camera costs a slow machine the time in which it
+   * could hear others, so it comes after the connection.
+   */
   async start(): Promise<void> {
+    if (this.begun) return;
+    this.begun = true;
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.fill());
     try {
       const { microphone, camera } = readChosen(sessionStorage); // settled on in the lobby

@@ -36,6 +36,7 @@ const pause = (n: number): number => Math.min(2500, 300 * 2 ** Math.min(n, 5)) *
 export class Media {
   readonly up = signal(false);
   readonly downSince = signal(Date.now());
+  upSince = 0;
   readonly refused = signal(false); // the court says its media server does not answer
   readonly feeds = signal<Map<string, Feed>>(new Map());
   readonly speaking = signal<string[]>([]);
@@ -62,7 +63,6 @@ export class Media {
   start(): void {
     if (this.wanted) return;
     this.wanted = true;
-    void this.devices.start();
     void this.run();
   }
 
@@ -101,10 +101,14 @@ export class Media {
   private async run(): Promise<void> {
     for (let n = 0; this.wanted; n++) {
       try {
-        await this.once(() => (n = 0));
+        await this.once(() => {
+          n = 0;
+          void this.devices.start();
+        });
       } catch (e) {
         this.refused.value = e instanceof Refused && e.status >= 500;
       }
+      void this.devices.start(); // the own picture is there also where there is no way in
       this.down();
       if (this.wanted) await this.rest(pause(n));
     }
@@ -139,6 +143,7 @@ export class Media {
 
   private rise(room: Room): void {
     this.up.value = true;
+    this.upSince = Date.now();
     this.soundBlocked.value = !room.canPlaybackAudio;
     this.look();
   }

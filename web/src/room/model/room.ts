@@ -77,6 +77,9 @@ export class RoomModel {
   }
 
   start(): void {
+    // The court shows this page to those it lets in, so the way into the media
+    // room is asked for at once; the view that follows may end it again.
+    this.media.start();
     this.line.start();
     setInterval(() => this.tick(), 500);
     effect(() => {
@@ -98,7 +101,7 @@ export class RoomModel {
     const v = this.view.value;
     const me = v && seat(v, v.me);
     if (!this.up.value || !this.media.up.value || me?.presence !== "lost" || Date.now() - this.nudged < 25_000) return;
-    if (this.now.value - Date.parse(me.since.at) < 9000) return;
+    if (this.now.value - Date.parse(me.since.at) < 9000 || Date.now() - this.media.upSince < 9000) return;
     this.nudged = Date.now();
     this.media.anew();
   }
