@@ -108,21 +108,20 @@ func (s *Store) insert(ctx context.Context, g *group, hashes []node) error {
 		nodes = append(nodes, h.index, h.hash[:])
 	}
 	steps := []struct {
-		into      string
-		columns   int
-		after     string
-		scattered bool // over an index
-		values    []any
+		into    string
+		columns int
+		after   string
+		values  []any
 	}{
 		{"streams (stream, kind, secret, version, head)", 5,
-			" ON CONFLICT (stream) DO UPDATE SET version = excluded.version, head = excluded.head", false, s.streamRows(g)},
-		{"events (leaf, stream, version, log, header, payload, tag, act_key, act_len)", 9, "", true, events},
-		{"tree (idx, hash)", 2, "", false, nodes},
+			" ON CONFLICT (stream) DO UPDATE SET version = excluded.version, head = excluded.head", s.streamRows(g)},
+		{"events (leaf, stream, version, log, header, payload, tag, act_key, act_len)", 9, "", events},
+		{"tree (idx, hash)", 2, "", nodes},
 		{"registers (kind, id, owner, doc)", 4,
-			" ON CONFLICT (kind, id) DO UPDATE SET owner = excluded.owner, doc = excluded.doc", false, registerRows(g)},
+			" ON CONFLICT (kind, id) DO UPDATE SET owner = excluded.owner, doc = excluded.doc", registerRows(g)},
 	}
 	for _, st := range steps {
-		if err := s.insertMany(ctx, st.into, st.columns, st.after, st.scattered, st.values); err != nil {
+		if err := s.insertMany(ctx, st.into, st.columns, st.after, st.values); err != nil {
 			return fmt.Errorf("store: %s: %w", st.into[:strings.IndexByte(st.into, ' ')], err)
 		}
 	}

@@ -32,14 +32,11 @@ func (s *Store) transaction(ctx context.Context, do func() error) error {
 func batches() [9]int { return [...]int{256, 128, 64, 32, 16, 8, 4, 2, 1} }
 
 // insertMany inserts rows of n columns in as few statements as are prepared.
-// When the rows are scattered over a table's indexes SQLite gets them one by
-// one: of many at once it keeps a copy of every page it touches, to take back
-// the statement alone, which costs more than the statements.
-func (s *Store) insertMany(ctx context.Context, into string, columns int, after string, scattered bool, values []any) error {
+func (s *Store) insertMany(ctx context.Context, into string, columns int, after string, values []any) error {
 	for len(values) > 0 {
 		n := 1
 		for _, b := range batches() {
-			if b*columns <= len(values) && !(s.sqlite && scattered) {
+			if b*columns <= len(values) {
 				n = b
 				break
 			}
@@ -63,7 +60,14 @@ func (s *Store) inserting(ctx context.Context, into string, columns, n int, afte
 		return stmt, nil
 	}
 	var b strings.Builder
-	b.WriteString("INSERT INTO " + into + " VALUES ")
+	insert := "INSERT INTO "
+	if s.sqlite {
+		// A row that cannot be inserted ends the whole transaction: otherwise
+		// SQLite would keep a copy of every page a statement of many rows
+		// touches, to take back that statement alone.
+		insert = "INSERT OR ROLLBACK INTO "
+	}
+	b.WriteString(insert + into + " VALUES ")
 	for row := range n {
 		sep := "("
 		if row > 0 {
