@@ -27,6 +27,7 @@ func TestServeRefusals(t *testing.T) {
 	if _, err := os.Stat(taken.data); err == nil {
 		t.Error("a court that could not be served has left data behind")
 	}
+	refused("an address that is no name", "needs a name", "serve", "--demo", "--url", "http://192.0.2.1", "--data", taken.data, "--keys", taken.keys)
 	refused("a second court on the same data", "one writer", c.serveArgs()...)
 	if code := c.stop(); code != 0 {
 		t.Errorf("SIGTERM: exit %d", code)

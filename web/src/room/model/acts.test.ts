@@ -56,3 +56,18 @@ test("not signed: nothing is sent", async () => {
   assert.deepEqual(await c.desk.send("open", {}), { kind: "unsigned", why: "refused" });
   assert.equal(c.sent.length, 1);
 });
+
+test("somebody came while the judge was signing: the act is signed anew as it is now", async () => {
+  const changed: [number, unknown] = [403, { error: { key: "act.signature_invalid", text: "…" } }];
+  const c = court([200, { sign: { act: "ab" } }], changed, [200, { sign: { act: "cd" } }], done);
+  assert.equal((await c.desk.send("open", {})).kind, "done");
+  assert.deepEqual(c.sent.map((s) => (s.sig as { value: { authenticator_data: string } } | undefined)?.value.authenticator_data), [undefined, "ab", undefined, "cd"]);
+  assert.deepEqual(new Set(c.sent.map((s) => s.key)), new Set(["key-1"]));
+});
+
+test("a signature that does not hold is not asked for again", async () => {
+  const wrong: [number, unknown] = [403, { error: { key: "act.signature_invalid", text: "…" } }];
+  const c = court([200, { sign: { act: "ab" } }], wrong, [200, { sign: { act: "ab" } }]);
+  assert.deepEqual(await c.desk.send("open", {}), { kind: "refused", text: "…" });
+  assert.equal(c.sent.length, 3);
+});

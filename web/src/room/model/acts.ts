@@ -26,6 +26,10 @@ export interface Wire {
 
 const tries = 12;
 
+// What is signed names who was missing at that moment. When somebody came or
+// was lost between asking and signing, the court says anew what to sign.
+const signings = 3;
+
 /** again: the answer says nothing about the act itself, so it is asked once more. */
 export const again = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
@@ -45,12 +49,22 @@ export class Desk {
   }
 
   private async ask(act: string, body: Order & { key: string; sig?: Signature }): Promise<Answer> {
+    const signed: string[] = [];
+    let refusal = "";
     for (let n = 0; n < tries; n++) {
       const { status, body: b } = await this.wire.post(`/hearings/${this.hearing}/acts/${act}`, body);
       if (b?.sign) {
-        const sig = await this.wire.sign(b.sign.act as string);
+        const what = b.sign.act as string;
+        if (signed.includes(what)) return { kind: "refused", text: refusal }; // not the moment: the signature itself
+        const sig = await this.wire.sign(what);
         if (typeof sig === "string") return { kind: "unsigned", why: sig };
         body.sig = sig;
+        signed.push(what);
+        continue;
+      }
+      if (b?.error?.key === "act.signature_invalid" && signed.length > 0 && signed.length < signings) {
+        delete body.sig;
+        refusal = String(b.error.text ?? "");
         continue;
       }
       if (b?.done) return { kind: "done", version: Number(b.done.Ref?.version ?? 0) };
