@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { browser, root, start, tmp } from './browser/lib/court.mjs';
-import { langs, Tour } from './browser/lib/tour.mjs';
+import { inRoom, langs, Tour } from './browser/lib/tour.mjs';
 import { voice } from './browser/lib/voices.mjs';
 
 const only = process.argv[2] ? new RegExp(process.argv[2]) : /./;
@@ -28,8 +28,12 @@ async function visit(tour, stop) {
     const page = stop.page ?? await context.newPage();
     if (stop.page) await page.reload();
     else await page.goto(tour.court.url + stop.path);
+    if (stop.page) {
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await inRoom(page);
+      await page.waitForTimeout(4000); // the first pictures
+    }
     if (stop.act) await stop.act(page);
-    if (stop.page) await page.waitForTimeout(7000);
     await page.evaluate(() => document.fonts.ready);
     await shoot(page, stop.name, lang, Boolean(stop.page));
     if (!stop.page) await page.close();

@@ -2,18 +2,15 @@
 // nothing, nothing overflows, the policy against foreign scripts is kept. Then
 // the main paths by keyboard alone, and with scripts switched off.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { violations, wide, wordless } from './lib/axe.mjs';
 import { browser, start, tmp } from './lib/court.mjs';
 import { pdf } from './lib/pdf.mjs';
 import { langs, Tour } from './lib/tour.mjs';
 import { voice } from './lib/voices.mjs';
 
 const dir = tmp();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const options = { timeout: 900_000 };
 let court, chrome, tour;
 
@@ -43,8 +40,6 @@ async function pageOf(role) {
   return pages[key];
 }
 
-const overflows = (p) => p.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-
 async function look(stop) {
   const found = [], p = await pageOf(stop.role);
   for (const lang of langs) {
@@ -53,17 +48,9 @@ async function look(stop) {
     await p.goto(court.url + stop.path);
     if (stop.act) await stop.act(p);
     if (await p.getAttribute('html', 'lang') !== lang) found.push(`${lang}: the page does not say its language`);
-    const raw = (await p.innerText('body')).match(/\b(?:page|lobby|room|signin|journal|state|role|device)\.[a-z_.]+[a-z]\b/);
-    if (raw) found.push(`${lang}: ${raw[0]} has no words`);
-    await p.evaluate(axe);
-    for (const width of [1366, 360]) {
-      await p.setViewportSize({ width, height: 740 });
-      const { violations } = await p.evaluate((run) => globalThis.axe.run(document, { runOnly: run, resultTypes: ['violations'] }), tags);
-      for (const v of violations) found.push(`${lang} ${width}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`);
-      if (await overflows(p)) found.push(`${lang} ${width}: wider than the screen`);
-    }
-    await p.setViewportSize({ width: 320, height: 640 });
-    if (await overflows(p)) found.push(`${lang} 320: wider than the screen`);
+    found.push(...await wordless(p, lang));
+    for (const width of [1366, 360]) found.push(...await violations(p, lang, width));
+    found.push(...await wide(p, lang, 320));
   }
   await tour.speak(p.context(), 'kk');
   return found.map((f) => `${stop.name} ${f}`);

@@ -105,26 +105,29 @@ export class Tour {
   }
 
   // room yields the stops of a sitting with people in the room, one of whom is
-  // cut off: {name, page} is a page that is already where it should be.
+  // cut off: {name, page, act?} is a page that is already where it should be.
   async *room() {
     const page = {};
     for (const role of ['judge', 'secretary', 'claimant', 'respondent']) {
       page[role] = await (await this.as(role)).newPage();
       await page[role].setViewportSize({ width: 1366, height: 768 });
       await page[role].goto(`${this.court.url}${this.hearing}/room`, { waitUntil: 'commit' });
-      const seat = page[role].locator('button', { hasText: /./ }).first();
-      await seat.waitFor({ timeout: 60_000 });
+      await inRoom(page[role]);
     }
-    await page.judge.waitForTimeout(8000);
+    yield { name: 'room-before', page: page.judge, role: 'judge' };
     await this.act('judge', 'open', { reason: 'Қатысушылар жиналды' });
-    await page.judge.waitForTimeout(5000);
     yield { name: 'room-judge', page: page.judge, role: 'judge' };
     yield { name: 'room-party', page: page.claimant, role: 'claimant' };
+    yield { name: 'room-devices', page: page.claimant, role: 'claimant', act: (p) => p.click('[data-open=devices]') };
+    yield { name: 'room-leave', page: page.claimant, role: 'claimant', act: (p) => p.click('[data-act=leave]') };
+    yield { name: 'room-close', page: page.judge, role: 'judge', act: (p) => p.click('[data-act=close]') };
     yield { name: 'hearing-session', role: 'secretary', path: this.hearing };
     await page.respondent.close();
-    await page.judge.waitForTimeout(14_000);
+    await page.judge.waitForSelector('#room[data-state=held]', { timeout: 60_000 });
     yield { name: 'room-judge-held', page: page.judge, role: 'judge' };
     yield { name: 'room-party-held', page: page.claimant, role: 'claimant' };
+    yield { name: 'room-contact', page: page.secretary, role: 'secretary', act: (p) => p.click('[data-region=roll] [data-act=contact]') };
+    yield { name: 'room-reason', page: page.judge, role: 'judge', act: (p) => p.click('[data-act=go_on]') };
     yield { name: 'hearing-held', role: 'secretary', path: this.hearing, act: (p) => p.click('.roll details.act summary') };
     const respondent = this.folk.find((p) => p.role === 'respondent').person;
     await this.act('secretary', 'contact', { person: respondent, channel: 'phone', result: 'no_answer', note: '' });
@@ -137,6 +140,11 @@ export class Tour {
     yield { name: 'journal', role: 'judge', path: `${this.hearing}/journal` };
     yield { name: 'hearing-ended', role: 'claimant', path: this.hearing };
   }
+}
+
+// inRoom waits until the page shows what the court says, and has sound.
+export async function inRoom(p) {
+  await p.waitForSelector('#room[data-media=up]:not([data-version="0"])', { timeout: 60_000 });
 }
 
 // choose fills the filing form and goes to its second page, or to its errors.

@@ -6,6 +6,7 @@ import {
   ConnectionQuality, ConnectionState, Room, RoomEvent, Track,
   type LocalTrack, type Participant, type RemoteTrack, type ReconnectContext, type VideoTrack as Video,
 } from "livekit-client";
+import { keepChosen, readChosen } from "../../lobby/results.ts";
 import { Devices } from "./devices.ts";
 
 export type { Video };
@@ -42,6 +43,8 @@ export class Media {
   readonly speaking = signal<string[]>([]);
   readonly soundBlocked = signal(false);
   readonly devices = new Devices();
+  /** speaker is the loudspeaker's id, settled on in the lobby; "" is the browser's own choice. */
+  readonly speaker = signal(readChosen(sessionStorage).speaker ?? "");
   private room: Room | null = null;
   private wanted = false;
   private asking: AbortController | null = null;
@@ -94,6 +97,12 @@ export class Media {
     this.wake();
   }
 
+  async choose(speaker: string): Promise<void> {
+    this.speaker.value = speaker;
+    keepChosen(sessionStorage, { ...readChosen(sessionStorage), speaker });
+    await this.room?.switchActiveDevice("audiooutput", speaker).catch(() => undefined); // gone: the sound stays where it is
+  }
+
   async startAudio(): Promise<void> {
     await this.room?.startAudio().catch(() => undefined); // still not allowed: the button stays
   }
@@ -122,6 +131,7 @@ export class Media {
     this.refused.value = false;
     const room = new Room({
       adaptiveStream: true, dynacast: true, stopLocalTrackOnUnpublish: false,
+      ...(this.speaker.value && { audioOutput: { deviceId: this.speaker.value } }),
       reconnectPolicy: { nextRetryDelayInMs: (c: ReconnectContext) => (c.elapsedMs > repairFor ? null : Math.min(1500, 250 * c.retryCount)) },
     });
     this.room = room;

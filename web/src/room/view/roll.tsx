@@ -56,7 +56,7 @@ function Row({ s, v }: { s: Seat; v: View }) {
 export function Roll({ v }: { v: View }) {
   const m = useRoom();
   return (
-    <section class="people" data-region="roll" tabIndex={-1} aria-label={m.t("room.region.roll")}>
+    <section class="people" data-region="roll" tabIndex={0} aria-label={m.t("room.region.roll")}>
       {groups.map((g) => {
         const people = v.roll.filter((s) => groupOf(v.roll, s) === g);
         return people.length === 0 ? null : (

@@ -4,21 +4,29 @@ import { useRoom } from "./context.ts";
 import { Sheet } from "./dialog.tsx";
 import { Langs } from "./top.tsx";
 
-function Chooser({ kind, all }: { kind: Kind; all: MediaDeviceInfo[] }) {
-  const m = useRoom();
-  m.media.devices.changed.value; // the choice moves with the track
-  const list = all.filter((d) => d.kind === (kind === "mic" ? "audioinput" : "videoinput") && d.deviceId);
+interface Choice {
+  of: Kind | "speaker";
+  list: MediaDeviceInfo[];
+  is: string;
+  choose(id: string): void;
+}
+
+function Chooser({ of, list, is, choose }: Choice) {
+  const { t } = useRoom();
   return (
     <div class="chooser">
-      <label for={`choose-${kind}`}>{m.t(`room.devices.${kind}`)}</label>
-      {list.length === 0 ? <p>{m.t("room.devices.none")}</p> : (
-        <select id={`choose-${kind}`} value={m.media.devices.current(kind)} onChange={(e) => void m.media.devices.choose(kind, e.currentTarget.value)}>
+      <label for={`choose-${of}`}>{t(`room.devices.${of}`)}</label>
+      {list.length === 0 ? <p>{t("room.devices.none")}</p> : (
+        <select id={`choose-${of}`} value={is} onChange={(e) => choose(e.currentTarget.value)}>
           {list.map((d) => <option key={d.deviceId} value={d.deviceId}>{d.label || d.deviceId.slice(0, 8)}</option>)}
         </select>
       )}
     </div>
   );
 }
+
+// Where a browser cannot send the sound elsewhere, the choice is the system's.
+const canRoute = "setSinkId" in HTMLMediaElement.prototype;
 
 export function DevicesSheet() {
   const m = useRoom();
@@ -29,9 +37,14 @@ export function DevicesSheet() {
     navigator.mediaDevices?.addEventListener("devicechange", look);
     return () => navigator.mediaDevices?.removeEventListener("devicechange", look);
   }, []);
+  const { devices, speaker } = m.media;
+  devices.changed.value; // the choice moves with the track
+  const those = (kind: MediaDeviceKind): MediaDeviceInfo[] => all.filter((d) => d.kind === kind && d.deviceId);
+  const own = (of: Kind, kind: MediaDeviceKind) => <Chooser of={of} list={those(kind)} is={devices.current(of)} choose={(id) => void devices.choose(of, id)} />;
   return (
     <Sheet title={m.t("room.devices")} name="devices">
-      <Chooser kind="mic" all={all} /><Chooser kind="cam" all={all} />
+      {own("mic", "audioinput")}{own("cam", "videoinput")}
+      {canRoute ? <Chooser of="speaker" list={those("audiooutput")} is={speaker.value || "default"} choose={(id) => void m.media.choose(id)} /> : null}
       <p class="hint">{m.t("room.devices.hint")}</p>
       <Langs />
       <div class="answer"><button type="button" class="btn primary" onClick={() => (m.dialog.value = null)}>{m.t("room.done")}</button></div>
