@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { violations, wide, wordless } from './lib/axe.mjs';
-import { browser, smallPictures, start, tmp } from './lib/court.mjs';
+import { browser, start, tmp } from './lib/court.mjs';
 import { inRoom, langs, Tour } from './lib/tour.mjs';
 import { voice } from './lib/voices.mjs';
 
@@ -43,7 +43,6 @@ async function look({ name, page, act }) {
 
 test('the room and its dialogs can be read by everyone', { timeout: 900_000 }, async () => {
   for await (const part of [tour.paper(), tour.session()]) for await (const _ of part); // to the door of the room
-  for (const role of ['judge', 'secretary', 'claimant', 'respondent']) await smallPictures(await tour.as(role));
   const found = [];
   for await (const stop of tour.room()) if (stop.page) found.push(...await look(stop));
   assert.deepEqual(found, []);

@@ -2,7 +2,7 @@
 // screenshots and the checks of every page both follow it. Acts are forms sent
 // as a browser sends them; who is in the room is there in a real browser.
 import { randomBytes } from 'node:crypto';
-import { people } from './court.mjs';
+import { people, smallPictures } from './court.mjs';
 import { pdf } from './pdf.mjs';
 
 export const langs = ['kk', 'ru', 'en'];
@@ -110,6 +110,7 @@ export class Tour {
     const page = {};
     for (const role of ['judge', 'secretary', 'claimant', 'respondent']) {
       page[role] = await (await this.as(role)).newPage();
+      await smallPictures(page[role]);
       await page[role].setViewportSize({ width: 1366, height: 768 });
       await page[role].goto(`${this.court.url}${this.hearing}/room`, { waitUntil: 'commit' });
       await inRoom(page[role]);
