@@ -30,7 +30,7 @@ func (b *bench) acts() (float64, error) {
 	}
 	return rate(64, func(w, call int) error {
 		_, err := desk.File(context.Background(), claimant, clerk.File{
-			Stamp: clerk.Stamp{Key: fmt.Sprintf("bench-%04d-%012d", w, call)}, Case: cases[w], Kind: "claim",
+			Stamp: clerk.Stamp{Key: clerk.NewKey(time.Now())}, Case: cases[w], Kind: "claim",
 			Title: "Талап арыз", Name: "claim.pdf", Type: "application/pdf", Blob: rec.HashOf([]byte{byte(w)}), Size: 9000})
 		return err
 	})
@@ -48,14 +48,14 @@ func openCases(desk *clerk.Clerk, n int) (claimant court.PersonID, cases []court
 		if role == court.Judge || role == court.Secretary || role == court.Registrar {
 			staff = []court.Role{role}
 		}
-		d, err := desk.Enrol(ctx, "", clerk.Enrol{Stamp: clerk.Stamp{Key: clerk.NewKey()}, Name: string(role), Lang: court.Kazakh, Staff: staff})
+		d, err := desk.Enrol(ctx, "", clerk.Enrol{Stamp: clerk.Stamp{Key: clerk.NewKey(time.Now())}, Name: string(role), Lang: court.Kazakh, Staff: staff})
 		if err != nil {
 			return "", nil, err
 		}
 		people[role] = identity.Of(d.Ref.Stream)
 	}
 	for i := range n {
-		d, err := desk.OpenCase(ctx, people[court.Registrar], clerk.OpenCase{Stamp: clerk.Stamp{Key: clerk.NewKey()},
+		d, err := desk.OpenCase(ctx, people[court.Registrar], clerk.OpenCase{Stamp: clerk.Stamp{Key: clerk.NewKey(time.Now())},
 			No: court.CaseNo(fmt.Sprintf("7501-26-00-2/%d", i+1)), Kind: court.Civil, Subject: "debt",
 			Judge: people[court.Judge], Secretary: people[court.Secretary], Parties: []clerk.PartyEntry{
 				{Person: people[court.Claimant], Role: court.Claimant}, {Person: people[court.Respondent], Role: court.Respondent}}})

@@ -71,7 +71,7 @@ func (b *bench) appendOurs(writers int) (float64, error) {
 	return rate(writers, func(w, call int) error {
 		d := rec.Draft{Stream: court.StreamID(fmt.Sprintf("%032x", w)), Type: "case.noted",
 			By: court.Actor{Person: "p-00112233445566778899aabbccddeeff", Role: court.Claimant}, Data: body,
-			Key: fmt.Sprintf("bench-%04d-%012d", w, call)}
+			Key: clerk.NewKey(time.Now())}
 		return s.Act(context.Background(), func(tx clerk.Tx) error {
 			_, err := tx.Append(d)
 			return err

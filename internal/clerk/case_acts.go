@@ -13,7 +13,7 @@ import (
 // RegisterCredential adds a key that the person signs acts with. Only the
 // person, whose sign-in the door has checked, adds one.
 func (c *Clerk) RegisterCredential(ctx context.Context, by court.PersonID, cred record.Credential) (Done, error) {
-	st := Stamp{Key: NewKey()}
+	st := Stamp{Key: NewKey(c.Clock.Now())}
 	return c.act(ctx, by, st, record.CredentialRegistered, func(d *desk) error {
 		p, err := d.person(by)
 		if err != nil {

@@ -181,22 +181,6 @@ func (d *desk) settle(events []record.Event) error {
 	return nil
 }
 
-// validKey accepts 16 to 64 characters [0-9A-Za-z_-].
-func validKey(k string) bool {
-	if len(k) < 16 || len(k) > record.MaxKey {
-		return false
-	}
-	for _, c := range []byte(k) {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '_' && c != '-' {
-			return false
-		}
-	}
-	return true
-}
-
-// NewKey makes an idempotency key, for callers who have no form to carry one.
-func NewKey() string { return random() }
-
 func newStream() court.StreamID { return court.StreamID(random()) }
 
 // random is 32 hex digits. crypto/rand.Read never fails: it stops the program

@@ -44,7 +44,7 @@ func (Recovered) EventType() string { return "court.recovered" }
 
 // serverAct runs what the program itself observed or begins.
 func (c *Clerk) serverAct(ctx context.Context, decide func(*desk) error) error {
-	d := &desk{Clerk: c, stamp: Stamp{Key: NewKey()}}
+	d := &desk{Clerk: c, stamp: Stamp{Key: NewKey(c.Clock.Now())}}
 	err := c.Store.Act(ctx, func(tx Tx) error {
 		d.tx, d.View = tx, tx
 		return decide(d)

@@ -34,7 +34,7 @@ func (s *site) caseForm(r *http.Request) (*caseNewPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &caseNewPage{Key: newKey(), People: people, Kind: court.Civil,
+	p := &caseNewPage{Key: s.newKey(), People: people, Kind: court.Civil,
 		Kinds: []court.Kind{court.Civil, court.Criminal, court.Administrative},
 		Roles: []court.Role{court.Claimant, court.Respondent, court.Representative, court.Advocate, court.Prosecutor, court.Interpreter}}
 	for _, x := range people {
@@ -91,7 +91,7 @@ func (s *site) caseOpen(w http.ResponseWriter, r *http.Request) error {
 		parties = append(parties, clerk.PartyEntry{Person: court.PersonID(get("person")), Role: court.Role(get("role")),
 			For: court.PersonID(get("for")), Power: get("power")})
 	}
-	p.Key, p.No, p.Subject, p.Kind = keyOf(r), strings.TrimSpace(r.FormValue("no")), r.FormValue("subject"), court.Kind(r.FormValue("kind"))
+	p.Key, p.No, p.Subject, p.Kind = s.keyOf(r), strings.TrimSpace(r.FormValue("no")), r.FormValue("subject"), court.Kind(r.FormValue("kind"))
 	p.Judge, p.Secretary = court.PersonID(r.FormValue("judge")), court.PersonID(r.FormValue("secretary"))
 	_, err = s.Clerk.OpenCase(r.Context(), me(r), clerk.OpenCase{Stamp: clerk.Stamp{Key: p.Key}, No: court.CaseNo(p.No), Kind: p.Kind,
 		Subject: p.Subject, Judge: p.Judge, Secretary: p.Secretary, Parties: parties})

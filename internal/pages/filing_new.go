@@ -57,7 +57,7 @@ func (s *site) filingNew(w http.ResponseWriter, r *http.Request) error {
 	if !v.May["file"] {
 		return fault.Forbidden("page.fault.forbidden")
 	}
-	p := &filingNewPage{No: v.File.No, Back: caseHref(v.File.No), Key: newKey(), Kinds: docket.FilingKinds()}
+	p := &filingNewPage{No: v.File.No, Back: caseHref(v.File.No), Key: s.newKey(), Kinds: docket.FilingKinds()}
 	p.Role = rolesIn(lang(r), v.MyRoles)
 	s.Page(w, r, http.StatusOK, "filing_new", p)
 	return nil
@@ -87,7 +87,7 @@ func (s *site) filingPost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.filingAgain(w, r, v, err)
 	}
-	p := &filingCheckPage{No: v.File.No, Back: caseHref(v.File.No) + "/file", Key: keyOf(r), chosen: c}
+	p := &filingCheckPage{No: v.File.No, Back: caseHref(v.File.No) + "/file", Key: s.keyOf(r), chosen: c}
 	p.Role, p.Token = rolesIn(lang(r), v.MyRoles), s.token(me(r), v.File.ID, c)
 	s.Page(w, r, http.StatusOK, "filing_check", p)
 	return nil
@@ -131,7 +131,7 @@ func (s *site) filingAgain(w http.ResponseWriter, r *http.Request, v clerk.CaseV
 	if !typed(err) {
 		return err
 	}
-	p := &filingNewPage{No: v.File.No, Back: caseHref(v.File.No), Key: newKey(), Kinds: docket.FilingKinds(),
+	p := &filingNewPage{No: v.File.No, Back: caseHref(v.File.No), Key: s.newKey(), Kinds: docket.FilingKinds(),
 		Kind: r.FormValue("kind"), Title: r.FormValue("title")}
 	p.Role = rolesIn(lang(r), v.MyRoles)
 	p.Refuse(lang(r), err)
@@ -160,7 +160,7 @@ func (s *site) filingConfirm(w http.ResponseWriter, r *http.Request, v clerk.Cas
 	if herr != nil || !hmac.Equal([]byte(r.FormValue("token")), []byte(s.token(me(r), v.File.ID, c))) {
 		return s.filingAgain(w, r, v, fault.Conflict("page.filing.choose_again").On("file"))
 	}
-	done, err := s.Clerk.File(r.Context(), me(r), clerk.File{Stamp: clerk.Stamp{Key: keyOf(r)}, Case: v.File.ID, Kind: c.Kind,
+	done, err := s.Clerk.File(r.Context(), me(r), clerk.File{Stamp: clerk.Stamp{Key: s.keyOf(r)}, Case: v.File.ID, Kind: c.Kind,
 		Title: c.Title, Name: c.Name, Type: "application/pdf", Blob: c.Blob, Size: c.Size})
 	if err != nil {
 		return s.filingAgain(w, r, v, err)

@@ -19,7 +19,7 @@ type hearingNewPage struct {
 }
 
 func (s *site) hearingForm(r *http.Request, v clerk.CaseView) *hearingNewPage {
-	p := &hearingNewPage{No: v.File.No, Back: caseHref(v.File.No), Key: newKey(),
+	p := &hearingNewPage{No: v.File.No, Back: caseHref(v.File.No), Key: s.newKey(),
 		Min: i18n.Local(s.Clock.Now()).Format("2006-01-02T15:04")}
 	p.Role = rolesIn(lang(r), v.MyRoles)
 	return p
@@ -48,7 +48,7 @@ func (s *site) hearingPost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.hearingForm(r, v)
-	p.Key, p.At = keyOf(r), r.FormValue("at")
+	p.Key, p.At = s.keyOf(r), r.FormValue("at")
 	at, err := i18n.ParseLocal(p.At)
 	if err != nil {
 		err = fault.Invalid("page.hearing_new.bad_time").On("at")

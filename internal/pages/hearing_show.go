@@ -58,7 +58,7 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 		p.Errors = append(p.Errors, FieldError{Text: i18n.T(lang(r), code, nil)})
 	}
 	form := func(act string) actForm {
-		return actForm{Act: act, Href: p.Href + "/acts/" + act, Key: newKey(), CSRF: visitor.From(r.Context()).CSRF}
+		return actForm{Act: act, Href: p.Href + "/acts/" + act, Key: s.newKey(), CSRF: visitor.From(r.Context()).CSRF}
 	}
 	for _, seat := range v.Sitting.Roll {
 		p.Seats = append(p.Seats, s.seat(v, seat, form))

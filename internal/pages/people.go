@@ -51,7 +51,7 @@ func (s *site) personNew(w http.ResponseWriter, r *http.Request) error {
 	if !may[string(clerk.ActEnrol)] {
 		return fault.Forbidden("act.not_permitted")
 	}
-	s.Page(w, r, http.StatusOK, "person_new", &personNewPage{Key: newKey(), Tongue: court.Kazakh, Roles: staffRoles()})
+	s.Page(w, r, http.StatusOK, "person_new", &personNewPage{Key: s.newKey(), Tongue: court.Kazakh, Roles: staffRoles()})
 	return nil
 }
 
@@ -60,7 +60,7 @@ func (s *site) personEnrol(w http.ResponseWriter, r *http.Request) error {
 	if err := genuine(r); err != nil {
 		return err
 	}
-	p := &personNewPage{Key: keyOf(r), Name: r.FormValue("name"), Email: r.FormValue("email"), Roles: staffRoles(), Staff: map[court.Role]bool{}}
+	p := &personNewPage{Key: s.keyOf(r), Name: r.FormValue("name"), Email: r.FormValue("email"), Roles: staffRoles(), Staff: map[court.Role]bool{}}
 	p.Tongue, _ = court.ParseLang(r.FormValue("lang"))
 	var staff []court.Role
 	for _, word := range r.Form["staff"] {

@@ -53,7 +53,7 @@ func (s *site) lobbyShow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &lobbyPage{View: v, Step: r.PathValue("step"), Steps: []string{"rules", "device", "promise", "wait"},
-		Href: "/hearings/" + string(v.Sitting.ID), Key: newKey()}
+		Href: "/hearings/" + string(v.Sitting.ID), Key: s.newKey()}
 	for i, step := range p.Steps {
 		if step == p.Step {
 			p.No = i + 1

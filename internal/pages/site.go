@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/pages/visitor"
@@ -110,14 +111,14 @@ func genuine(r *http.Request) error {
 }
 
 // newKey is an idempotency key: a form sent twice acts once.
-func newKey() string { return rand.Text() }
+func (s *site) newKey() string { return clerk.NewKey(s.Clock.Now()) }
 
 // keyOf is the key the form was given, so that sending it again does nothing.
-func keyOf(r *http.Request) string {
+func (s *site) keyOf(r *http.Request) string {
 	if k := r.FormValue("key"); len(k) >= 16 && len(k) <= 64 {
 		return k
 	}
-	return newKey()
+	return s.newKey()
 }
 
 func caseNo(r *http.Request) (court.CaseNo, error) {

@@ -75,7 +75,7 @@ export class Desk {
   }
 }
 
-/** newKey is an idempotency key: 32 letters and digits by the browser's own chance. */
+/** newKey is an idempotency key: its moment, as internal/clerk/key.go has it, and the browser's own chance. */
 export function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  return `t${Date.now().toString(16).padStart(11, "0")}-` + [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }

@@ -1,0 +1,31 @@
+package store
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+)
+
+// Keys of one moment are neighbours in the index, whoever acts; the same key
+// of two people is two acts; a key of another form is spread by its hash.
+func TestActKey(t *testing.T) {
+	at := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	earlier, later := clerk.NewKey(at), clerk.NewKey(at.Add(time.Millisecond))
+	for _, by := range []string{"p-1", "p-2"} {
+		for _, then := range []string{"p-1", "p-2"} {
+			a, b := actKey(court.PersonID(by), earlier), actKey(court.PersonID(then), later)
+			if bytes.Compare(a[:], b[:]) >= 0 {
+				t.Errorf("%s before %s: %x, %x", by, then, a, b)
+			}
+		}
+	}
+	if actKey("p-1", earlier) == actKey("p-2", earlier) {
+		t.Error("two people share an act")
+	}
+	if a, b := actKey("p-1", "0193a5b6c7d8e9f0a"), actKey("p-1", "0193a5b6c7d8e9f0b"); bytes.Equal(a[:6], b[:6]) {
+		t.Errorf("%x, %x", a, b)
+	}
+}
