@@ -109,7 +109,7 @@ type Fact struct {
 	Reason string
 	// For Packets: the media server's view of this person's stream.
 	LastPacket time.Time // last RTP packet received from the person; zero if none yet
-	MicOpen    bool      // false: muted or not published; then packets prove nothing
+	MicOpen    bool      // the age of LastPacket proves something: a microphone is open, or sends silence while off
 }
 
 // FactKind names a kind of observation.

@@ -208,8 +208,9 @@ func (h *house) media(ctx context.Context, conf Config, dir keys.Dir, clock cour
 		return nil, nil, err
 	}
 	at := conf.Media.LiveKit
+	var server *livekit.Server
 	if at == "" {
-		server, err := livekit.Start(ctx, livekit.Config{UDP: conf.Media.UDP, TCP: conf.Media.TCP, MediaIP: conf.Media.IP, APIKey: key, Secret: secret, Log: log})
+		server, err = livekit.Start(ctx, livekit.Config{UDP: conf.Media.UDP, TCP: conf.Media.TCP, MediaIP: conf.Media.IP, APIKey: key, Secret: secret, Log: log})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -220,7 +221,7 @@ func (h *house) media(ctx context.Context, conf Config, dir keys.Dir, clock cour
 	if err != nil {
 		return nil, nil, err
 	}
-	rooms := livekit.NewRooms(livekit.Access{URL: at, APIKey: key, Secret: secret, Clock: clock, Log: log})
+	rooms := livekit.NewRooms(livekit.Access{URL: at, Own: server, APIKey: key, Secret: secret, Clock: clock, Log: log})
 	return rooms, rooms.Gate(proxy), nil
 }
 

@@ -159,14 +159,19 @@ func (p *probe) micOpen(person court.PersonID) bool {
 
 // ear remembers when one person was last heard.
 type ear struct {
-	packet atomic.Int64 // unix nanoseconds; 0: none yet
-	opened atomic.Int64 // since when the microphone is open; 0: it is not
+	packet atomic.Int64  // unix nanoseconds; 0: none yet
+	opened atomic.Int64  // since when the microphone is open; 0: it is not
+	count  atomic.Uint64 // packets our own media server had counted while the microphone was off
+	sends  atomic.Bool   // the count grows while the microphone is off
 }
 
 func (e *ear) heard(at time.Time) { e.packet.Store(at.UnixNano()) }
 
 // restart begins anew: after a probe was away, the first second proves nothing.
-func (e *ear) restart() { e.opened.Store(0) }
+func (e *ear) restart() {
+	e.opened.Store(0)
+	e.sends.Store(false)
+}
 
 func (e *ear) last() time.Time {
 	if n := e.packet.Load(); n != 0 {
@@ -183,6 +188,8 @@ func (e *ear) open(mic bool, now time.Time) bool {
 		e.opened.Store(0)
 		return false
 	}
+	e.count.Store(0)
+	e.sends.Store(false)
 	since := e.opened.Load()
 	if since == 0 {
 		since = now.UnixNano()

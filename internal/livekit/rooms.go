@@ -30,8 +30,11 @@ type Access struct {
 	// Public is the address in tickets; "/" (the default) is our own origin,
 	// where Proxy answers.
 	Public string
-	Clock  court.Clock  // default: the machine's
-	Log    *slog.Logger // default slog.Default()
+	// Own is the media server itself where it runs in this process: it knows
+	// more than it tells others.
+	Own   *Server
+	Clock court.Clock  // default: the machine's
+	Log   *slog.Logger // default slog.Default()
 }
 
 // Rooms makes the media server's rooms what the record says. It implements

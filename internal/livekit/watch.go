@@ -119,12 +119,7 @@ func (w *watch) report(ctx context.Context) {
 		}
 		p.subscribe()
 		for person, session := range w.roster.present() {
-			e := w.ear(person)
-			open := e.open(p.micOpen(person), w.rooms.at.Clock.Now())
-			w.rooms.saw(ctx, clerk.Fact{
-				Kind: clerk.FactPackets, Hearing: w.hearing, Person: person,
-				Session: session, LastPacket: e.last(), MicOpen: open,
-			})
+			w.saw(ctx, w.packets(p, person, session))
 		}
 	}
 }

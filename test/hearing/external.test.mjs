@@ -58,8 +58,12 @@ step('the record lays it at the court’s door, and at nobody else’s', () => {
   assert.equal(failed.data.sign, 'media_server_down');
   assert.ok(Date.parse(failed.data.since) >= killed - 1000 && Date.parse(failed.data.since) <= back);
   assert.ok(restored.at >= back);
-  const lost = events.filter((e) => e.type === 'lost');
+  // A line may stutter before or after on a machine this full; what matters is
+  // whom the failure itself is laid on.
+  const during = (type) => events.filter((e) => e.type === type && Date.parse(e.data.since ?? e.at) >= killed - 1000 && e.at <= restored.at);
+  const lost = during('lost');
   assert.equal(new Set(lost.map((e) => e.data.person)).size, roles.length);
   for (const e of lost) assert.equal(e.data.cause, 'court');
-  for (const e of events.filter((e) => e.type === 'held')) assert.equal(e.data.cause, 'court');
+  assert.ok(during('held').length > 0);
+  for (const e of during('held')) assert.equal(e.data.cause, 'court');
 });
