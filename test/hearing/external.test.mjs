@@ -60,7 +60,7 @@ step('the record lays it at the court’s door, and at nobody else’s', () => {
   assert.ok(restored.at >= back);
   // A line may stutter before or after on a machine this full; what matters is
   // whom the failure itself is laid on.
-  const during = (type) => events.filter((e) => e.type === type && Date.parse(e.data.since ?? e.at) >= killed - 1000 && e.at <= restored.at);
+  const during = (type) => events.filter((e) => e.type === type && (e.data.since ? Date.parse(e.data.since) : e.at) >= killed - 1000 && e.at <= restored.at);
   const lost = during('lost');
   assert.equal(new Set(lost.map((e) => e.data.person)).size, roles.length);
   for (const e of lost) assert.equal(e.data.cause, 'court');
