@@ -33,7 +33,9 @@ func run(args []string, out, errs io.Writer) int {
 	key := flags.String("key", "", "")
 	policyFile := flags.String("policy", "", "")
 	log := flags.String("log", "", "")
-	if flags.Parse(args) != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0
+	} else if err != nil {
 		return exitUnreadable
 	}
 	if flags.NArg() != 1 || *key != "" && *policyFile != "" {

@@ -14,7 +14,7 @@ import (
 // person, whose sign-in the door has checked, adds one.
 func (c *Clerk) RegisterCredential(ctx context.Context, by court.PersonID, cred record.Credential) (Done, error) {
 	st := Stamp{Key: NewKey(c.Clock.Now())}
-	return c.act(ctx, by, st, record.CredentialRegistered, func(d *desk) error {
+	return c.act(ctx, by, st, want{first: record.CredentialRegistered}, func(d *desk) error {
 		p, err := d.person(by)
 		if err != nil {
 			return err
@@ -34,7 +34,7 @@ func (c *Clerk) RegisterCredential(ctx context.Context, by court.PersonID, cred 
 // OpenCase begins a case with its bench and parties. It refuses a number that
 // the court has given already, and people it does not know.
 func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (Done, error) {
-	return c.act(ctx, by, cmd.Stamp, docket.Opened{}.EventType(), func(d *desk) error {
+	return c.act(ctx, by, cmd.Stamp, want{first: docket.Opened{}.EventType(), says: map[string]string{"no": string(cmd.No)}}, func(d *desk) error {
 		actor, err := d.staff(ActOpenCase)
 		if err != nil {
 			return err
@@ -85,7 +85,8 @@ func (d *desk) known(o docket.Opened, parties []docket.Party) error {
 // File joins a document to the case file; the act is the joining. The document
 // itself must be in Blobs before.
 func (c *Clerk) File(ctx context.Context, by court.PersonID, cmd File) (Done, error) {
-	return c.act(ctx, by, cmd.Stamp, docket.Filed{}.EventType(), func(d *desk) error {
+	same := want{docket.Filed{}.EventType(), cmd.Case, map[string]string{"kind": cmd.Kind, "title": cmd.Title, "blob": cmd.Blob.String()}}
+	return c.act(ctx, by, cmd.Stamp, same, func(d *desk) error {
 		f, actor, err := d.caseFile(cmd.Case, ActFile)
 		if err != nil {
 			return err
@@ -100,7 +101,7 @@ func (c *Clerk) File(ctx context.Context, by court.PersonID, cmd File) (Done, er
 
 // Schedule fixes an online hearing; Done.Ref.Stream is its HearingID.
 func (c *Clerk) Schedule(ctx context.Context, by court.PersonID, cmd Schedule) (Done, error) {
-	return c.act(ctx, by, cmd.Stamp, hearing.ScheduledFor{}.EventType(), func(d *desk) error {
+	return c.act(ctx, by, cmd.Stamp, want{first: hearing.ScheduledFor{}.EventType(), says: map[string]string{"case": string(cmd.Case)}}, func(d *desk) error {
 		f, actor, err := d.caseFile(cmd.Case, ActSchedule)
 		if err != nil {
 			return err

@@ -81,7 +81,7 @@ type change struct {
 
 // act runs one act of a person. The same key again answers what was done the
 // first time; the same key for something else is refused.
-func (c *Clerk) act(ctx context.Context, by court.PersonID, st Stamp, want string, decide func(*desk) error) (Done, error) {
+func (c *Clerk) act(ctx context.Context, by court.PersonID, st Stamp, same want, decide func(*desk) error) (Done, error) {
 	if !validKey(st.Key) {
 		return Done{}, fault.Invalid("act.key_invalid")
 	}
@@ -93,7 +93,7 @@ func (c *Clerk) act(ctx context.Context, by court.PersonID, st Stamp, want strin
 			return err
 		}
 		if found && len(refs) > 0 {
-			return d.again(refs[0], want)
+			return d.again(refs[0], same)
 		}
 		return decide(d)
 	})
@@ -104,22 +104,6 @@ func (c *Clerk) act(ctx context.Context, by court.PersonID, st Stamp, want strin
 	// Plans gives the rooms what they missed, and pages read the record.
 	c.tell(d.after)
 	return d.done, nil
-}
-
-// again answers an act that was done before under the same key.
-func (d *desk) again(ref record.Ref, want string) error {
-	events, err := d.Events(ref.Stream, ref.Version-1)
-	if err != nil {
-		return err
-	}
-	if len(events) == 0 || (events[0].Payload != nil && events[0].Type() != want) {
-		return fault.Conflict("act.key_reused")
-	}
-	d.done = Done{Ref: ref, Again: true}
-	if events[0].Payload != nil {
-		d.done.At = events[0].Payload.At
-	}
-	return nil
 }
 
 // entry is one stream's part of an act.

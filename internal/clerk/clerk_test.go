@@ -52,6 +52,10 @@ func TestFilingIsJoining(t *testing.T) {
 	reused := clerk.Schedule{Stamp: clerk.Stamp{Key: cmd.Key}, Case: b.id, At: b.clock.Now()}
 	_, err = b.c.Schedule(t.Context(), b.people["claimant"], reused)
 	refusedWith(t, err, "act.key_reused")
+	other := b.file("another document")
+	other.Stamp = cmd.Stamp
+	_, err = b.c.File(t.Context(), b.people["claimant"], other)
+	refusedWith(t, err, "act.key_reused")
 }
 
 func TestSetUpEndsWithTheFirstRegistrar(t *testing.T) {

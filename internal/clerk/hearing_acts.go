@@ -16,7 +16,8 @@ type order struct {
 	action  Action
 	hearing court.HearingID
 	stamp   Stamp
-	first   string // the event type the act begins with
+	first   string            // the event type the act begins with
+	says    map[string]string // members of that event that the person gave
 	decide  func(s hearing.Sitting) ([]record.Data, error)
 }
 
@@ -28,7 +29,7 @@ func (c *Clerk) PrepareToEnter(ctx context.Context, by court.PersonID, cmd Prepa
 
 // Admit lets a person who knocked into the room.
 func (c *Clerk) Admit(ctx context.Context, by court.PersonID, cmd About) (Done, error) {
-	return c.order(ctx, by, order{ActAdmit, cmd.Hearing, cmd.Stamp, "hearing.admitted",
+	return c.order(ctx, by, order{ActAdmit, cmd.Hearing, cmd.Stamp, "hearing.admitted", map[string]string{"person": string(cmd.Person)},
 		func(s hearing.Sitting) ([]record.Data, error) { return s.Admit(cmd.Person) }})
 }
 
@@ -39,13 +40,13 @@ func (c *Clerk) Open(ctx context.Context, by court.PersonID, cmd Reasoned) (Done
 
 // Recess interrupts the sitting; it also ends a hold.
 func (c *Clerk) Recess(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
-	return c.order(ctx, by, order{ActRecess, cmd.Hearing, cmd.Stamp, "hearing.recessed",
+	return c.order(ctx, by, order{ActRecess, cmd.Hearing, cmd.Stamp, "hearing.recessed", because(cmd),
 		func(s hearing.Sitting) ([]record.Data, error) { return s.Recess(cmd.Reason) }})
 }
 
 // Resume ends a hold or recess when everyone necessary is there.
 func (c *Clerk) Resume(ctx context.Context, by court.PersonID, cmd Hearing) (Done, error) {
-	return c.order(ctx, by, order{ActResume, cmd.Hearing, cmd.Stamp, "hearing.resumed", hearing.Sitting.Resume})
+	return c.order(ctx, by, order{ActResume, cmd.Hearing, cmd.Stamp, "hearing.resumed", nil, hearing.Sitting.Resume})
 }
 
 // GoOn ends a hold or recess without those missing, by a reasoned ruling; signed.
@@ -53,10 +54,10 @@ func (c *Clerk) GoOn(ctx context.Context, by court.PersonID, cmd Reasoned) (Done
 	return c.order(ctx, by, goOnOrder(cmd))
 }
 
-// Dismiss ends a hold as mistaken.
+// Dismiss ends a hold as mistaken, by a reasoned ruling; signed, since nobody
+// is waited for any longer whom the hold was about.
 func (c *Clerk) Dismiss(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
-	return c.order(ctx, by, order{ActDismiss, cmd.Hearing, cmd.Stamp, "hearing.hold_dismissed",
-		func(s hearing.Sitting) ([]record.Data, error) { return s.Dismiss(cmd.Reason) }})
+	return c.order(ctx, by, dismissOrder(cmd))
 }
 
 // Close ends the sitting; signed. In the same act the case file names the
@@ -69,12 +70,13 @@ func (c *Clerk) Close(ctx context.Context, by court.PersonID, cmd Hearing) (Done
 func (c *Clerk) ContactAttempt(ctx context.Context, by court.PersonID, cmd Contact) (Done, error) {
 	tried := hearing.ContactAttempted{Person: cmd.Person, Channel: cmd.Channel, Result: cmd.Result, Note: cmd.Note}
 	return c.order(ctx, by, order{ActContact, cmd.Hearing, cmd.Stamp, "hearing.contact_attempted",
+		map[string]string{"person": string(cmd.Person), "channel": cmd.Channel, "result": cmd.Result, "note": cmd.Note},
 		func(s hearing.Sitting) ([]record.Data, error) { return s.Contact(tried) }})
 }
 
 // Leave is the person's own act, by the Leave button.
 func (c *Clerk) Leave(ctx context.Context, by court.PersonID, cmd Hearing) (Done, error) {
-	done, err := c.order(ctx, by, order{ActLeave, cmd.Hearing, cmd.Stamp, "hearing.left",
+	done, err := c.order(ctx, by, order{ActLeave, cmd.Hearing, cmd.Stamp, "hearing.left", nil,
 		func(s hearing.Sitting) ([]record.Data, error) { return s.Leave(by) }})
 	if err == nil && !done.Again {
 		c.Saw(Fact{Kind: FactLeft, Hearing: cmd.Hearing, Person: by, At: c.Clock.Now()})
@@ -84,27 +86,34 @@ func (c *Clerk) Leave(ctx context.Context, by court.PersonID, cmd Hearing) (Done
 
 func prepareOrder(by court.PersonID, cmd Prepare) order {
 	p := hearing.Prepared{Camera: cmd.Camera, Microphone: cmd.Microphone, Sound: cmd.Sound, NoRecording: cmd.NoRecording}
-	return order{ActPrepare, cmd.Hearing, cmd.Stamp, "hearing.prepared",
+	return order{ActPrepare, cmd.Hearing, cmd.Stamp, "hearing.prepared", nil,
 		func(s hearing.Sitting) ([]record.Data, error) { return s.Prepare(by, p) }}
 }
 
 func openOrder(cmd Reasoned) order {
-	return order{ActOpen, cmd.Hearing, cmd.Stamp, "hearing.opened",
+	return order{ActOpen, cmd.Hearing, cmd.Stamp, "hearing.opened", because(cmd),
 		func(s hearing.Sitting) ([]record.Data, error) { return s.Open(cmd.Reason) }}
 }
 
 func goOnOrder(cmd Reasoned) order {
-	return order{ActGoOn, cmd.Hearing, cmd.Stamp, "hearing.went_on",
+	return order{ActGoOn, cmd.Hearing, cmd.Stamp, "hearing.went_on", because(cmd),
 		func(s hearing.Sitting) ([]record.Data, error) { return s.GoOn(cmd.Reason) }}
 }
 
-func closeOrder(cmd Hearing) order {
-	return order{ActClose, cmd.Hearing, cmd.Stamp, "hearing.closed", hearing.Sitting.Close}
+func dismissOrder(cmd Reasoned) order {
+	return order{ActDismiss, cmd.Hearing, cmd.Stamp, "hearing.hold_dismissed", because(cmd),
+		func(s hearing.Sitting) ([]record.Data, error) { return s.Dismiss(cmd.Reason) }}
 }
+
+func closeOrder(cmd Hearing) order {
+	return order{ActClose, cmd.Hearing, cmd.Stamp, "hearing.closed", nil, hearing.Sitting.Close}
+}
+
+func because(cmd Reasoned) map[string]string { return map[string]string{"reason": cmd.Reason} }
 
 // order does an act on a hearing.
 func (c *Clerk) order(ctx context.Context, by court.PersonID, o order) (Done, error) {
-	return c.act(ctx, by, o.stamp, o.first, func(d *desk) error {
+	return c.act(ctx, by, o.stamp, want{o.first, o.hearing, o.says}, func(d *desk) error {
 		s, actor, data, act, err := c.decide(d.View, by, o)
 		if err != nil {
 			return err
@@ -159,14 +168,12 @@ func (c *Clerk) decide(v View, by court.PersonID, o order) (s sheet, actor court
 func (c *Clerk) ActToSign(ctx context.Context, by court.PersonID, name string, cmd any) (act record.Hash, keys []string, err error) {
 	var o order
 	switch Action(name) {
-	case ActOpen, ActGoOn:
+	case ActOpen, ActGoOn, ActDismiss:
 		r, is := cmd.(Reasoned)
 		if !is {
 			return act, nil, fault.Invalid("act.unknown")
 		}
-		if o = openOrder(r); Action(name) == ActGoOn {
-			o = goOnOrder(r)
-		}
+		o = map[Action]func(Reasoned) order{ActOpen: openOrder, ActGoOn: goOnOrder, ActDismiss: dismissOrder}[Action(name)](r)
 	case ActClose:
 		h, is := cmd.(Hearing)
 		if !is {

@@ -167,7 +167,7 @@ func (c *Clerk) Enrol(ctx context.Context, by court.PersonID, cmd Enrol) (Done, 
 	if err := c.reachable(ctx, by, cmd); err != nil {
 		return Done{}, err
 	}
-	done, err := c.act(ctx, by, cmd.Stamp, identity.Enrolled{}.EventType(), func(d *desk) error {
+	done, err := c.act(ctx, by, cmd.Stamp, want{first: identity.Enrolled{}.EventType(), says: map[string]string{"name": cmd.Name}}, func(d *desk) error {
 		actor, err := d.enroller()
 		if err != nil {
 			return err

@@ -76,7 +76,7 @@ func firstPermitted(roles []court.Role, a Action) (court.Role, bool) {
 }
 
 // Weighty acts carry the actor's own signature.
-func Weighty(a Action) bool { return a == ActOpen || a == ActGoOn || a == ActClose }
+func Weighty(a Action) bool { return a == ActOpen || a == ActGoOn || a == ActDismiss || a == ActClose }
 
 // PermissionTable prints role × action for a lawyer.
 func PermissionTable() string {

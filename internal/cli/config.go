@@ -64,7 +64,7 @@ type TLS struct {
 	Cert string `json:"cert"` // PEM, with the chain
 	Key  string `json:"key"`  // PEM
 	// ACME asks a certificate authority for the certificate of URL's host and
-	// renews it. Ports 443 (and 80 for redirects) must be reachable.
+	// renews it. The authority reaches us on port 443.
 	ACME      bool   `json:"acme"`
 	ACMEEmail string `json:"acme_email"` // told to the authority
 	ACMEURL   string `json:"acme_url"`   // its directory; Let's Encrypt if absent

@@ -111,6 +111,7 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 			c.edit(`DELETE FROM events WHERE `+theFiling, `UPDATE streams SET version = version - 1, head = (SELECT x'00') WHERE stream = '`+stream+`'`,
 				`DELETE FROM tree WHERE idx >= (SELECT MAX(idx) FROM tree)`)
 		}, []string{"were signed"}},
+		{"a payload taken out", func(c *court) { c.edit(`UPDATE events SET payload = NULL WHERE ` + theFiling) }, []string{at + ": the payload is gone"}},
 		{"a tag edited", func(c *court) { c.edit(`UPDATE events SET tag = zeroblob(32) WHERE ` + theFiling) }, []string{at + ": the tag"}},
 		{"an act's key edited", func(c *court) { c.edit(`UPDATE events SET act_key = zeroblob(32) WHERE ` + theFiling) }, []string{at + ": the key"}},
 		{"a hash of the tree edited", func(c *court) { c.edit(`UPDATE tree SET hash = zeroblob(32) WHERE idx = 2`) }, []string{"hash 0 of level 1"}},

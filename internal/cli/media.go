@@ -28,6 +28,9 @@ func ServeMedia(ctx context.Context, args []string, out, errOut io.Writer) int {
 	fs.StringVar(&c.WebhookURL, "webhook", "", "")
 	dir := fs.String("keys", "keys", "")
 	if err := fs.Parse(args); err != nil {
+		if asked(err) {
+			return 0
+		}
 		return 2
 	}
 	c.Log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))

@@ -54,7 +54,7 @@ func run(ctx context.Context, house *house, l net.Listener, origin string, log *
 	work, stopWork := context.WithCancel(context.Background())
 	defer stopWork()
 	server := &http.Server{
-		Handler:           house.handler,
+		Handler:           timely(house.handler),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
@@ -93,4 +93,27 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 		return nil, fault.Unavailable("cli.serve.cannot_listen").With(fault.Args{"address": addr}).Because(err)
 	}
 	return l, nil
+}
+
+// How long a request's body may take: a form at once, a document of 20 MB on a
+// line of 300 kbit/s.
+const (
+	formTime     = 30 * time.Second
+	documentTime = 10 * time.Minute
+)
+
+// timely ends requests whose bodies do not come: each holds a connection. What
+// is read by GET stays open as long as its reader does.
+func timely(inner http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			d := documentTime
+			if r.ContentLength >= 0 && r.ContentLength <= 1<<20 {
+				d = formTime
+			}
+			// The server takes the deadline back before the next request.
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(d))
+		}
+		inner.ServeHTTP(w, r)
+	})
 }

@@ -149,7 +149,7 @@ func (s Sitting) GoOn(reason string) ([]record.Data, error) {
 	return []record.Data{WentOn{Reason: reason, Without: s.Missing()}}, nil
 }
 
-// Dismiss ends a hold as mistaken.
+// Dismiss ends a hold as mistaken. It refuses without a reason.
 func (s Sitting) Dismiss(reason string) ([]record.Data, error) {
 	if s.State != Held {
 		return nil, fault.Conflict("hearing.dismiss.not_held")
@@ -157,6 +157,9 @@ func (s Sitting) Dismiss(reason string) ([]record.Data, error) {
 	reason, err := text(reason)
 	if err != nil {
 		return nil, err
+	}
+	if reason == "" {
+		return nil, fault.Invalid("hearing.dismiss.reason_missing").On("reason")
 	}
 	return []record.Data{HoldDismissed{Reason: reason, About: s.Missing()}}, nil
 }

@@ -63,8 +63,8 @@ type signed struct {
 }
 
 // Open takes up where the last checkpoint left off. It refuses (Conflict) a
-// tree that is smaller than what was signed, or another: an old backup that was
-// restored, or an altered record. `tarazy recover` is the way on.
+// tree that is smaller than what was signed, or another, or of which nothing
+// is known: an old backup that was restored, or an altered record. `tarazy recover` is the way on.
 func Open(ctx context.Context, c Config) (*Notary, error) {
 	n := &Notary{Config: c}
 	var err error
@@ -85,7 +85,7 @@ func Open(ctx context.Context, c Config) (*Notary, error) {
 		return nil, fmt.Errorf("notary: last checkpoint: %w", err)
 	}
 	if last == "" {
-		return n, n.Sign(ctx)
+		return n, n.begin(ctx)
 	}
 	cp, err := n.own(last)
 	if err != nil {
@@ -96,6 +96,19 @@ func Open(ctx context.Context, c Config) (*Notary, error) {
 	}
 	n.newest = signed{Checkpoint: cp, ours: last, others: map[string]string{}}
 	return n, n.Sign(ctx)
+}
+
+// begin signs the empty tree of a new court. It refuses (Conflict) one that is
+// not empty: what was signed of it is not known, so it may be an old copy.
+func (n *Notary) begin(ctx context.Context) error {
+	size, err := n.Tree.Size(ctx)
+	if err != nil {
+		return err
+	}
+	if size > 0 {
+		return fault.Conflict("notary.checkpoint_missing").With(fault.Args{"have": size})
+	}
+	return n.Sign(ctx)
 }
 
 // own reads a checkpoint that our key must have signed.

@@ -112,12 +112,19 @@ func TestAnOlderTreeIsNotSigned(t *testing.T) {
 		t.Errorf("another tree: %v", err)
 	}
 	b.open(t) // the right one goes on
+	b.conf.Memory = keys.Dir(t.TempDir())
+	if _, err := notary.Open(t.Context(), b.conf); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("a tree of which nothing is known: %v", err)
+	}
 }
 
 func TestTilesAreReadByOtherSoftware(t *testing.T) {
 	b := set(t)
-	b.add(t, 300)
 	n := b.open(t)
+	b.add(t, 300)
+	if err := n.Sign(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	srv := httptest.NewServer(n.Handler())
 	defer srv.Close()
 	fetcher, err := torchwood.NewTileFetcher(srv.URL + "/log")

@@ -87,7 +87,7 @@ func (s *site) filingPost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.filingAgain(w, r, v, err)
 	}
-	p := &filingCheckPage{No: v.File.No, Back: caseHref(v.File.No) + "/file", Key: s.keyOf(r), chosen: c}
+	p := &filingCheckPage{No: v.File.No, Back: caseHref(v.File.No) + "/file", Key: s.newKey(), chosen: c}
 	p.Role, p.Token = rolesIn(lang(r), v.MyRoles), s.token(me(r), v.File.ID, c)
 	s.Page(w, r, http.StatusOK, "filing_check", p)
 	return nil

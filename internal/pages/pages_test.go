@@ -299,7 +299,7 @@ func TestFiling(t *testing.T) {
 	if w := send(judge(court.English)); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/cases/"+no.Slug()+"/filings/1" {
 		t.Fatalf("confirm: %d %s\n%s", w.Code, w.Header().Get("Location"), w.Body)
 	}
-	if f := d.filed[0]; f.Blob != record.HashOf(pdf) || f.Key != "0123456789abcdef" || f.Type != "application/pdf" {
+	if f := d.filed[0]; f.Blob != record.HashOf(pdf) || f.Key != form.Get("key") || f.Key == "0123456789abcdef" || f.Type != "application/pdf" {
 		t.Errorf("filed %+v", f)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"tarazy/internal/court"
 )
 
-// How often one address, and one account, may try to sign in: ten at once,
-// then one in half a minute. A guess at a password of twelve characters is
+// How often one address may try to sign in, at all and to one account: ten at
+// once, then one in half a minute. A guess at a password of twelve characters is
 // hopeless at that pace, and a person who mistypes hardly notices.
 const (
 	guardBurst = 10
@@ -33,7 +33,10 @@ type bucket struct {
 func newGuard(c court.Clock) *guard { return &guard{clock: c, tries: map[string]bucket{}} }
 
 // may takes one try of the name and reports whether there was one left.
-func (g *guard) may(name string) bool {
+func (g *guard) may(name string) bool { return g.take(name, 1) }
+
+// take is may for tries that count for more or less than one.
+func (g *guard) take(name string, weight float64) bool {
 	now := g.clock.Now()
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -45,11 +48,11 @@ func (g *guard) may(name string) bool {
 		b = bucket{left: guardBurst, at: now}
 	}
 	b = b.filled(now)
-	if b.left < 1 {
+	if b.left < weight {
 		g.tries[name] = b
 		return false
 	}
-	b.left--
+	b.left -= weight
 	g.tries[name] = b
 	return true
 }

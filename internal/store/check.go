@@ -290,7 +290,7 @@ func (c *check) event(r row) tlog.Hash {
 }
 
 // read opens the row's event: header in its form and at its place, payload
-// under its hash. Without a payload the event was erased, and is a stub.
+// under its hash. Nothing here erases by order: a payload that is not there was taken out.
 func (c *check) read(r row, keys record.StreamKeys, args fault.Args) (record.Event, bool) {
 	var e record.Event
 	err := json.Unmarshal(r.header, &e.Header)
@@ -301,7 +301,8 @@ func (c *check) read(r row, keys record.StreamKeys, args fault.Args) (record.Eve
 		return e, false
 	}
 	if r.payload == nil {
-		return e, true
+		c.found("doctor.event.payload_gone", args)
+		return e, false
 	}
 	plain, err := record.DecryptPayload(keys.Payload, h, r.payload)
 	if err == nil {

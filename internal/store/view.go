@@ -86,14 +86,16 @@ func (v view) Events(stream court.StreamID, after uint64) ([]record.Event, error
 	return out, rows.Err()
 }
 
-// openEvent reads an event as it is stored. Without a payload it is a stub.
+// openEvent reads an event as it is stored. Nothing in this program erases a
+// payload yet: one that is gone was taken out by hand, and a case without it
+// must not be shown as if it were whole.
 func openEvent(keys record.StreamKeys, header, payload []byte) (record.Event, error) {
 	var e record.Event
 	if err := json.Unmarshal(header, &e.Header); err != nil {
 		return e, fmt.Errorf("store: header: %w", err)
 	}
 	if payload == nil {
-		return e, nil
+		return e, fmt.Errorf("store: the payload of %s № %d is gone", e.Header.Stream, e.Header.Version)
 	}
 	plain, err := record.DecryptPayload(keys.Payload, e.Header, payload)
 	if err != nil {
