@@ -2,8 +2,11 @@ package clerk
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"tarazy/internal/record"
@@ -17,6 +20,18 @@ const keyMoment = len("t0123456789a-")
 
 // NewKey makes an idempotency key.
 func NewKey(at time.Time) string { return fmt.Sprintf("t%011x-%s", at.UnixMilli(), rand.Text()) }
+
+// KeyOver is the key of one content sent under a key: a form sent again with
+// the same content has the same, and one that the browser brought back with
+// another content in it is another act.
+func KeyOver(key string, content ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(append([]string{key}, content...), "\x00")))
+	moment := ""
+	if _, ok := KeyTime(key); ok {
+		moment = key[:keyMoment]
+	}
+	return moment + hex.EncodeToString(sum[:16])
+}
 
 // KeyTime is the moment a key says it was made, in milliseconds since 1970;
 // ok is false for a key of another form.

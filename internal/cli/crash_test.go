@@ -366,7 +366,7 @@ func (l *load) events() map[string][]string {
 				Header  record.Header
 				Payload struct {
 					Key, Type string
-					Data      struct{ Hearing string }
+					Data      struct{ Hearing, Title string }
 				}
 			}
 			if err := in.Decode(&e); err == io.EOF {
@@ -379,6 +379,8 @@ func (l *load) events() map[string][]string {
 			case "case.filed":
 				filings++
 				at = fmt.Sprintf("%s/filings/%d", theCasePath, filings)
+				// The page makes a key of the form's and what is in it; the title has the form's.
+				e.Payload.Key = strings.TrimPrefix(e.Payload.Data.Title, "Құжат ")
 			case "case.hearing_scheduled":
 				at = "/hearings/" + e.Payload.Data.Hearing
 			}

@@ -87,7 +87,8 @@ func (s *site) filingPost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.filingAgain(w, r, v, err)
 	}
-	p := &filingCheckPage{No: v.File.No, Back: caseHref(v.File.No) + "/file", Key: s.newKey(), chosen: c}
+	p := &filingCheckPage{No: v.File.No, Back: caseHref(v.File.No) + "/file", chosen: c,
+		Key: clerk.KeyOver(s.keyOf(r), c.Kind, c.Title, c.Name, c.Blob.String())}
 	p.Role, p.Token = rolesIn(lang(r), v.MyRoles), s.token(me(r), v.File.ID, c)
 	s.Page(w, r, http.StatusOK, "filing_check", p)
 	return nil
