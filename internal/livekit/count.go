@@ -10,6 +10,10 @@ import (
 	"tarazy/internal/court"
 )
 
+// remembered is how long a browser that sent while muted is expected to do so
+// again after it has joined anew.
+const remembered = 30 * time.Second
+
 // received counts the packets that have come from the person's microphone,
 // muted or not: a muted microphone goes on sending silence, which nobody is
 // forwarded. ok is false where there is none, or the server is not our own.
@@ -46,22 +50,25 @@ func (w *watch) packets(p *probe, person court.PersonID, session string) clerk.F
 	believed := e.open(mic, now)
 	if !mic {
 		n, ok := w.rooms.at.Own.received(w.hearing, person)
-		believed = e.counts(n, ok, now)
+		believed = e.counts(n, ok, session, now)
 	}
 	return clerk.Fact{Kind: clerk.FactPackets, Person: person, Session: session, LastPacket: e.last(), MicOpen: believed}
 }
 
 // counts notes a count taken while the microphone is off and says whether the
-// age of the last packet can be believed: only once the count has grown, for a
-// browser may send nothing while muted.
-func (e *ear) counts(n uint64, ok bool, now time.Time) bool {
+// age of the last packet can be believed: once the count has grown, for a
+// browser may send nothing while muted. What is known of a browser holds over
+// its next session for a while, or joining anew on a dead line would hide it.
+func (e *ear) counts(n uint64, ok bool, session string, now time.Time) bool {
 	before := e.count.Swap(n)
 	switch {
-	case !ok || n < before:
-		e.sends.Store(false)
-	case n > before && before > 0:
+	case e.session != session:
+		e.session, e.anew = session, now
+	case n > before:
 		e.sends.Store(true)
 		e.heard(now)
+	case !ok && now.Sub(e.anew) > remembered:
+		e.sends.Store(false) // there is no microphone any more
 	}
 	return e.sends.Load()
 }

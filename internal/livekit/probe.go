@@ -163,6 +163,10 @@ type ear struct {
 	opened atomic.Int64  // since when the microphone is open; 0: it is not
 	count  atomic.Uint64 // packets our own media server had counted while the microphone was off
 	sends  atomic.Bool   // the count grows while the microphone is off
+
+	// Touched by the round of reports alone.
+	session string    // the session counted in
+	anew    time.Time // since when
 }
 
 func (e *ear) heard(at time.Time) { e.packet.Store(at.UnixNano()) }
@@ -188,7 +192,7 @@ func (e *ear) open(mic bool, now time.Time) bool {
 		e.opened.Store(0)
 		return false
 	}
-	e.count.Store(0)
+	e.session = ""
 	e.sends.Store(false)
 	since := e.opened.Load()
 	if since == 0 {
