@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { browser, people, root, start, tmp } from '../test/browser/lib/court.mjs';
 import { canMakeHosts } from '../test/browser/lib/net.mjs';
+import { promise, schedule } from '../test/browser/lib/steps.mjs';
 import { voice } from '../test/browser/lib/voices.mjs';
 
 const runs = Number(process.argv[2] ?? 5);
@@ -134,16 +135,8 @@ async function openCourt(dir, chrome) {
     await pages[role].goto(folk[role].sign_in);
   }
   const judge = pages.judge;
-  await judge.goto(`${court.url}/cases/${folk.judge.case.replace('/', '.')}/hearings/new`);
-  await judge.fill('#at', new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16));
-  await judge.click('main button.button');
-  await judge.waitForURL(/\/hearings\/[0-9a-f]{32}$/);
-  const hearing = judge.url();
-  for (const p of Object.values(pages)) {
-    await p.goto(`${hearing}/lobby/promise`);
-    await p.check('#no_recording');
-    await p.click('#promise button');
-  }
+  const hearing = await schedule(judge, court.url, folk.judge.case.replace('/', '.'));
+  for (const p of Object.values(pages)) await promise(p, hearing);
   // The lobby leads those of the bench into the room by itself.
   for (const p of Object.values(pages)) await p.waitForURL(/\/room$/, { timeout: 60_000 });
   await judge.waitForSelector('#room[data-media=up]', { timeout: 60_000 });

@@ -3,12 +3,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { browser, root, start, tmp } from './browser/lib/court.mjs';
+import { root } from './browser/lib/court.mjs';
 import { inRoom, langs, Tour } from './browser/lib/tour.mjs';
-import { voice } from './browser/lib/voices.mjs';
 
 const only = process.argv[2] ? new RegExp(process.argv[2]) : /./;
-const out = join(root, 'docs/screens'), dir = tmp();
+const out = join(root, 'docs/screens');
 const widths = [360, 1366];
 
 // shoot takes the whole page; one that fills the window by design, the window.
@@ -51,17 +50,12 @@ function small(file) {
 }
 
 mkdirSync(out, { recursive: true });
-const court = await start(['serve', '--demo', '--listen', 'localhost:0', '--data', join(dir, 'data'), '--keys', join(dir, 'keys'), '--media-udp', '0', '--media-tcp', '0']);
-let chrome;
+const tour = await Tour.open('--media-udp', '0', '--media-tcp', '0');
 try {
-  chrome = await browser(court.url, { dir, wav: voice(dir, 'kk') });
-  const tour = new Tour(court, chrome);
-  await tour.begin();
   for (const part of process.env.NO_ROOM ? ['paper', 'session'] : ['paper', 'session', 'room', 'ended']) {
     for await (const stop of tour[part]()) await visit(tour, stop);
   }
 } finally {
-  await chrome?.close();
-  await court.kill();
+  await tour.end();
 }
 for (const f of readdirSync(out)) if (f.endsWith('.png') && only.test(f)) small(join(out, f));

@@ -1,10 +1,6 @@
 package clerk
 
 import (
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
-
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
@@ -42,8 +38,7 @@ func (w want) fits(e record.Event) bool {
 		return false
 	}
 	for member, said := range w.says {
-		// The record has text without spaces around it, in NFC.
-		if was, _ := data[member].(string); was != norm.NFC.String(strings.TrimSpace(said)) {
+		if was, _ := data[member].(string); was != court.Text(said) {
 			return false
 		}
 	}

@@ -5,9 +5,6 @@ import (
 	"flag"
 	"io"
 	"os"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
@@ -30,7 +27,7 @@ func Recover(ctx context.Context, args []string, out, errOut io.Writer) int {
 	}); done {
 		return code
 	}
-	reason = norm.NFC.String(strings.TrimSpace(reason))
+	reason = court.Text(reason)
 	if file == "" || reason == "" || len(reason) > 1000 {
 		say(errOut, "cli.recover.usage", nil)
 		return 2

@@ -5,14 +5,11 @@ package docket
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // File is the case file, folded from the case's stream.
@@ -59,9 +56,6 @@ type Hearing struct {
 	At    time.Time
 	Ended *record.Head
 }
-
-// clean puts what a person wrote into the record's form: NFC, no outer space.
-func clean(s string) string { return norm.NFC.String(strings.TrimSpace(s)) }
 
 // FilingKinds are the kinds of document a party may file.
 func FilingKinds() []string { return []string{"claim", "response", "motion", "objection", "other"} }
@@ -118,7 +112,7 @@ func Open(o Opened, parties []Party) ([]record.Data, error) {
 	if !slices.Contains([]court.Kind{court.Civil, court.Criminal, court.Administrative}, o.Kind) {
 		return nil, fault.Invalid("case.kind.unknown").On("kind")
 	}
-	o.Subject = clean(o.Subject)
+	o.Subject = court.Text(o.Subject)
 	if o.Subject == "" || len(o.Subject) > 1000 {
 		return nil, fault.Invalid("case.subject.missing").On("subject")
 	}
@@ -132,7 +126,7 @@ func Open(o Opened, parties []Party) ([]record.Data, error) {
 		}
 		events = append(events, PartyAdded{Person: p.Person, Role: p.Role, For: p.For})
 		if standsFor(p.Role) {
-			events = append(events, PowerGiven{Person: p.Person, For: p.For, Power: clean(p.Power)})
+			events = append(events, PowerGiven{Person: p.Person, For: p.For, Power: court.Text(p.Power)})
 		}
 	}
 	return events, nil
@@ -162,7 +156,7 @@ func checkParty(o Opened, p Party, all []Party, i int) error {
 	if !slices.ContainsFunc(all, inCase) {
 		return fault.Invalid("case.party.for_nobody").On("parties")
 	}
-	if clean(p.Power) == "" {
+	if court.Text(p.Power) == "" {
 		return fault.Invalid("case.party.power_missing").On("parties")
 	}
 	return nil
@@ -172,7 +166,7 @@ func checkParty(o Opened, p Party, all []Party, i int) error {
 // kind or content, never because of the state of the case: what a court must
 // receive it receives, and rules on it later.
 func (f File) Join(d Filed) (Filed, error) {
-	d.Title, d.Name, d.Number = clean(d.Title), clean(d.Name), len(f.Filings)+1
+	d.Title, d.Name, d.Number = court.Text(d.Title), court.Text(d.Name), len(f.Filings)+1
 	if d.Title == "" || len(d.Title) > 300 {
 		return d, fault.Invalid("case.file.title_missing").On("title")
 	}

@@ -10,8 +10,6 @@ import (
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
 	"tarazy/internal/rules"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Schedule fixes an online hearing. The roll is everyone in the case file,
@@ -230,7 +228,7 @@ func (s Sitting) notEnded() error {
 
 // text trims what a person wrote and refuses more than a page of it.
 func text(v string) (string, error) {
-	if v = norm.NFC.String(strings.TrimSpace(v)); len(v) > 4000 {
+	if v = court.Text(v); len(v) > 4000 {
 		return v, fault.Invalid("hearing.text_long").On("reason")
 	}
 	return v, nil

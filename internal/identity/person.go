@@ -5,13 +5,10 @@ package identity
 
 import (
 	"slices"
-	"strings"
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Person is folded from the person's stream.
@@ -69,7 +66,7 @@ func (Enrolled) EventType() string { return "person.enrolled" }
 // language and a role that is not held in the court itself: roles in a case
 // come from the case file.
 func Enrol(stream court.StreamID, name string, lang court.Lang, staff []court.Role) (Enrolled, error) {
-	name = norm.NFC.String(strings.TrimSpace(name))
+	name = court.Text(name)
 	if name == "" || len(name) > 200 {
 		return Enrolled{}, fault.Invalid("person.name.missing").On("name")
 	}

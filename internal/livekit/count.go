@@ -60,7 +60,8 @@ func (w *watch) packets(p *probe, person court.PersonID, session string) clerk.F
 // browser may send nothing while muted. What is known of a browser holds over
 // its next session for a while, or joining anew on a dead line would hide it.
 func (e *ear) counts(n uint64, ok bool, session string, now time.Time) bool {
-	before := e.count.Swap(n)
+	before := e.count
+	e.count = n
 	switch {
 	case e.session != session:
 		e.session, e.anew = session, now

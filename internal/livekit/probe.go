@@ -159,12 +159,12 @@ func (p *probe) micOpen(person court.PersonID) bool {
 
 // ear remembers when one person was last heard.
 type ear struct {
-	packet atomic.Int64  // unix nanoseconds; 0: none yet
-	opened atomic.Int64  // since when the microphone is open; 0: it is not
-	count  atomic.Uint64 // packets our own media server had counted while the microphone was off
-	sends  atomic.Bool   // the count grows while the microphone is off
+	packet atomic.Int64 // unix nanoseconds; 0: none yet
+	opened atomic.Int64 // since when the microphone is open; 0: it is not
+	sends  atomic.Bool  // the count grows while the microphone is off
 
 	// Touched by the round of reports alone.
+	count   uint64    // packets our own media server had counted while the microphone was off
 	session string    // the session counted in
 	anew    time.Time // since when
 }

@@ -8,8 +8,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { browser, root, start, tmp } from './lib/court.mjs';
-import { pdf } from './lib/pdf.mjs';
 import { mailServer } from './lib/smtp.mjs';
+import { fileClaim, promise, schedule } from './lib/steps.mjs';
 import { voice } from './lib/voices.mjs';
 
 const dir = tmp();
@@ -203,28 +203,15 @@ test('the secretary opens a case', async () => {
 });
 
 test('the claimant files a claim', async () => {
-  const p = pages.claimant;
-  await p.goto(`${court.url}/cases/${slug}/file`);
-  await p.setInputFiles('#file', { name: 'talap.pdf', mimeType: 'application/pdf', buffer: pdf() });
-  await p.check('input[name=kind][value=claim]');
-  await p.fill('#title', 'Талап қою арызы');
-  await p.click('main button.button');
-  await p.click('main form button.button');
-  await p.waitForURL(/\/filings\/\d+$/);
+  await fileClaim(pages.claimant, court.url, slug);
 });
 
 test('five prepare, the secretary admits, and the judge opens with a passkey', async () => {
   const judge = pages.judge;
-  await judge.goto(`${court.url}/cases/${slug}/hearings/new`);
-  await judge.fill('#at', new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16));
-  await judge.click('main button.button');
-  await judge.waitForURL(/\/hearings\/[0-9a-f]{32}$/);
-  hearing = judge.url();
+  hearing = await schedule(judge, court.url, slug);
   for (const role of ['judge', 'secretary', 'claimant', 'respondent', 'advocate']) {
     const p = pages[role];
-    await p.goto(`${hearing}/lobby/promise`);
-    await p.check('#no_recording');
-    await p.click('#promise button');
+    await promise(p, hearing);
     await p.waitForURL(/\/lobby\/wait/);
   }
   const s = pages.secretary;

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { browser, people, root, start, tmp } from './lib/court.mjs';
-import { pdf } from './lib/pdf.mjs';
+import { fileClaim, promise, schedule } from './lib/steps.mjs';
 import { voice } from './lib/voices.mjs';
 
 const dir = tmp();
@@ -41,13 +41,7 @@ test('five people can sign in', () => {
 
 test('a claim is filed, and its receipt verifies without the server', async () => {
   const p = pages.claimant;
-  await p.goto(`${court.url}/cases/${slug()}/file`);
-  await p.setInputFiles('#file', { name: 'talap.pdf', mimeType: 'application/pdf', buffer: pdf() });
-  await p.check('input[name=kind][value=claim]');
-  await p.fill('#title', 'Талап қою арызы');
-  await p.click('main button.button');
-  await p.click('main form button.button');
-  await p.waitForURL(/\/filings\/\d+$/);
+  await fileClaim(p, court.url, slug());
   await p.waitForSelector('img.qr', { timeout: 15_000 });
   const json = await p.evaluate(async () => (await fetch(`${location.pathname}/receipt.json`)).text());
   const file = join(dir, 'receipt.json');
@@ -80,16 +74,9 @@ let hearing;
 
 test('the judge schedules, five come through the lobby, the sitting is opened and closed', async () => {
   const judge = pages.judge;
-  await judge.goto(`${court.url}/cases/${slug()}/hearings/new`);
-  const soon = new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16);
-  await judge.fill('#at', soon);
-  await judge.click('main button.button');
-  await judge.waitForURL(/\/hearings\/[0-9a-f]{32}$/);
-  hearing = judge.url();
+  hearing = await schedule(judge, court.url, slug());
   for (const p of Object.values(pages)) {
-    await p.goto(`${hearing}/lobby/promise`);
-    await p.check('#no_recording');
-    await p.click('#promise button');
+    await promise(p, hearing);
     await p.waitForURL(/\/lobby\/wait/);
   }
   const s = pages.secretary;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test as declared } from 'node:test';
 import { browser, people, start, tmp } from './lib/court.mjs';
+import { schedule } from './lib/steps.mjs';
 import { voice } from './lib/voices.mjs';
 
 const dir = tmp();
@@ -23,11 +24,7 @@ before(async () => {
   chrome = await browser(court.url, { dir, wav: voice(dir, 'kk') });
   folk = await people(court.url);
   const judge = await enter('judge');
-  await judge.goto(`${court.url}/cases/${who('judge').case.replace('/', '.')}/hearings/new`);
-  await judge.fill('#at', new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16));
-  await judge.click('main button.button');
-  await judge.waitForURL(/\/hearings\/[0-9a-f]{32}$/);
-  hearing = judge.url();
+  hearing = await schedule(judge, court.url, who('judge').case.replace('/', '.'));
   await judge.context().close();
 });
 

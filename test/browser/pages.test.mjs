@@ -2,29 +2,17 @@
 // nothing, nothing overflows, the policy against foreign scripts is kept. Then
 // the main paths by keyboard alone, and with scripts switched off.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { violations, wide, wordless } from './lib/axe.mjs';
-import { browser, start, tmp } from './lib/court.mjs';
 import { pdf } from './lib/pdf.mjs';
+import { soon } from './lib/steps.mjs';
 import { langs, Tour } from './lib/tour.mjs';
-import { voice } from './lib/voices.mjs';
 
-const dir = tmp();
 const options = { timeout: 900_000 };
-let court, chrome, tour;
+let tour;
 
-before(async () => {
-  court = await start(['serve', '--demo', '--listen', 'localhost:0', '--data', join(dir, 'data'), '--keys', join(dir, 'keys')]);
-  chrome = await browser(court.url, { dir, wav: voice(dir, 'kk') });
-  tour = new Tour(court, chrome);
-  await tour.begin();
-});
-
-after(async () => {
-  await chrome?.close();
-  await court?.kill();
-});
+before(async () => { tour = await Tour.open(); });
+after(async () => { await tour?.end(); });
 
 const complaints = [];
 const pages = {};
@@ -45,7 +33,7 @@ async function look(stop) {
   for (const lang of langs) {
     await tour.speak(p.context(), lang);
     await p.setViewportSize({ width: 1366, height: 768 });
-    await p.goto(court.url + stop.path);
+    await p.goto(tour.court.url + stop.path);
     if (stop.act) await stop.act(p);
     if (await p.getAttribute('html', 'lang') !== lang) found.push(`${lang}: the page does not say its language`);
     found.push(...await wordless(p, lang));
@@ -83,7 +71,7 @@ async function to(p, selector) {
 
 test('a claim is filed, a hearing scheduled and the promise given by keyboard alone', options, async () => {
   const p = await pageOf('claimant');
-  await p.goto(court.url + tour.case);
+  await p.goto(tour.court.url + tour.case);
   await to(p, 'main a.button');
   await p.keyboard.press('Enter');
   await p.waitForURL(/\/file$/);
@@ -100,9 +88,9 @@ test('a claim is filed, a hearing scheduled and the promise given by keyboard al
   await p.keyboard.press('Enter');
   await p.waitForURL(/\/filings\/\d+$/);
   const j = await pageOf('judge');
-  await j.goto(`${court.url}${tour.case}/hearings/new`);
+  await j.goto(`${tour.court.url}${tour.case}/hearings/new`);
   await to(j, '#at');
-  await j.fill('#at', new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16));
+  await j.fill('#at', soon());
   await to(j, 'main form button.button');
   await j.keyboard.press('Enter');
   await j.waitForURL(/\/hearings\/[0-9a-f]{32}$/);
@@ -123,21 +111,21 @@ test('a claim is filed, a hearing scheduled and the promise given by keyboard al
 test('the whole of it works with scripts switched off', options, async () => {
   const without = {};
   for (const role of ['claimant', 'judge', 'secretary']) {
-    const context = await chrome.newContext({ locale: 'kk-KZ', javaScriptEnabled: false });
+    const context = await tour.chrome.newContext({ locale: 'kk-KZ', javaScriptEnabled: false });
     const p = without[role] = await context.newPage();
-    await p.goto(`${court.url}/demo`);
+    await p.goto(`${tour.court.url}/demo`);
     await p.click(`text=${tour.folk.find((f) => f.role === role).name}`);
   }
   const { claimant, judge, secretary } = without;
-  await claimant.goto(`${court.url}${tour.case}/file`);
+  await claimant.goto(`${tour.court.url}${tour.case}/file`);
   await claimant.setInputFiles('#file', { name: 'talap.pdf', mimeType: 'application/pdf', buffer: pdf() });
   await claimant.check('input[name=kind][value=claim]');
   await claimant.fill('#title', 'Скриптсіз берілген арыз');
   await claimant.click('main button.button');
   await claimant.click('main form button.button');
   await claimant.waitForSelector('img.qr', { timeout: 60_000 }); // the page asks again by itself
-  await judge.goto(`${court.url}${tour.case}/hearings/new`);
-  await judge.fill('#at', new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16));
+  await judge.goto(`${tour.court.url}${tour.case}/hearings/new`);
+  await judge.fill('#at', soon());
   await judge.click('main button.button');
   const hearing = judge.url();
   assert.match(hearing, /\/hearings\/[0-9a-f]{32}$/);

@@ -1,27 +1,14 @@
 // The hearing room in its states, and each of its dialogs, in three languages:
 // axe finds nothing, every text has words, nothing overflows.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { violations, wide, wordless } from './lib/axe.mjs';
-import { browser, start, tmp } from './lib/court.mjs';
 import { inRoom, langs, Tour } from './lib/tour.mjs';
-import { voice } from './lib/voices.mjs';
 
-const dir = tmp();
-let court, chrome, tour;
+let tour;
 
-before(async () => {
-  court = await start(['serve', '--demo', '--listen', 'localhost:0', '--data', join(dir, 'data'), '--keys', join(dir, 'keys')]);
-  chrome = await browser(court.url, { dir, wav: voice(dir, 'kk') });
-  tour = new Tour(court, chrome);
-  await tour.begin();
-});
-
-after(async () => {
-  await chrome?.close();
-  await court?.kill();
-});
+before(async () => { tour = await Tour.open(); });
+after(async () => { await tour?.end(); });
 
 async function look({ name, page, act }) {
   const found = [];

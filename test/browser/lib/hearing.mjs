@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { browser, howMany, root, smallPictures, start, tmp, watchMedia } from './court.mjs';
 import { Net } from './net.mjs';
-import { pdf } from './pdf.mjs';
+import { fileClaim, promise, schedule } from './steps.mjs';
 import { voice } from './voices.mjs';
 
 export const roles = ['judge', 'secretary', 'claimant', 'respondent', 'advocate'];
@@ -66,32 +66,19 @@ export class Hearing {
 
   async file(role = 'claimant') {
     const p = this.pages[role];
-    await p.goto(`${this.base}/cases/${this.slug}/file`);
-    await p.setInputFiles('#file', { name: 'talap.pdf', mimeType: 'application/pdf', buffer: pdf() });
-    await p.check('input[name=kind][value=claim]');
-    await p.fill('#title', 'Талап қою арызы');
-    await p.click('main button.button');
-    await p.click('main form button.button');
-    await p.waitForURL(/\/filings\/\d+$/);
+    await fileClaim(p, this.base, this.slug);
     await p.waitForSelector('img.qr', { timeout: 20_000 });
   }
 
   async schedule() {
-    const p = this.pages.judge;
-    await p.goto(`${this.base}/cases/${this.slug}/hearings/new`);
-    await p.fill('#at', new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16));
-    await p.click('main button.button');
-    await p.waitForURL(/\/hearings\/[0-9a-f]{32}$/);
-    this.id = new URL(p.url()).pathname.split('/').pop();
-    this.path = `${this.base}/hearings/${this.id}`;
+    this.path = await schedule(this.pages.judge, this.base, this.slug);
+    this.id = this.path.split('/').pop();
   }
 
   // knock: the promise, given on its page. The device test has a test of its own.
   async knock(role) {
     const p = this.pages[role];
-    await p.goto(`${this.path}/lobby/promise`);
-    await p.check('#no_recording');
-    await p.click('#promise button');
+    await promise(p, this.path);
     await p.waitForURL(/\/lobby\/wait/);
   }
 

@@ -2,16 +2,39 @@
 // screenshots and the checks of every page both follow it. Acts are forms sent
 // as a browser sends them; who is in the room is there in a real browser.
 import { randomBytes } from 'node:crypto';
-import { people, smallPictures } from './court.mjs';
+import { join } from 'node:path';
+import { browser, people, smallPictures, start, tmp } from './court.mjs';
 import { pdf } from './pdf.mjs';
+import { soon } from './steps.mjs';
+import { voice } from './voices.mjs';
 
 export const langs = ['kk', 'ru', 'en'];
 
 export class Tour {
-  constructor(court, chrome) {
+  constructor(court) {
     this.court = court;
-    this.chrome = chrome;
     this.contexts = {};
+  }
+
+  // open starts a demo court and a browser to walk through it; end stops both.
+  static async open(...args) {
+    const dir = tmp();
+    const court = await start(['serve', '--demo', '--listen', 'localhost:0', '--data', join(dir, 'data'), '--keys', join(dir, 'keys'), ...args]);
+    const tour = new Tour(court);
+    try {
+      tour.chrome = await browser(court.url, { dir, wav: voice(dir, 'kk') });
+      tour.folk = await people(court.url);
+      tour.case = `/cases/${tour.folk[0].case.replace('/', '.')}`;
+    } catch (e) {
+      await tour.end();
+      throw e;
+    }
+    return tour;
+  }
+
+  async end() {
+    await this.chrome?.close();
+    await this.court.kill();
   }
 
   // as answers the browser context of a role, signed in; null is a stranger.
@@ -56,11 +79,6 @@ export class Tour {
     return new URL(done.url).pathname;
   }
 
-  async begin() {
-    this.folk = await people(this.court.url);
-    this.case = `/cases/${this.folk[0].case.replace('/', '.')}`;
-  }
-
   // paper yields the stops before a hearing: {name, role, path, act?}.
   async *paper() {
     yield { name: 'home-signed-out', role: null, path: '/' };
@@ -81,7 +99,7 @@ export class Tour {
     await this.file('respondent', 'response', 'Талап қою арызына пікір', 'pikir.pdf');
     yield { name: 'receipt', role: 'claimant', path: this.filing, act: (p) => p.waitForSelector('img.qr', { timeout: 30_000 }) };
     yield { name: 'hearing-new', role: 'judge', path: `${this.case}/hearings/new` };
-    const at = new Date(Date.now() + 6 * 3600_000).toISOString().slice(0, 16);
+    const at = soon();
     const made = await this.post('judge', `${this.case}/hearings/new`, `${this.case}/hearings`, { at });
     this.hearing = new URL(made.url).pathname;
     yield { name: 'case-full', role: 'respondent', path: this.case };

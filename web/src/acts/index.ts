@@ -2,7 +2,7 @@
 // person signs it with a passkey, and the same form goes again with the
 // signature. Sent twice it acts once, because its key stays the same. A refusal
 // stands beside the form; who has no passkey is led to where one is made.
-import { ask, Refused } from "../sign/ask.ts";
+import { ask, Refused, signings } from "../sign/ask.ts";
 import { signAct, Unsigned } from "../sign/index.ts";
 
 interface Answer {
@@ -15,10 +15,6 @@ const words = (form: HTMLFormElement): Record<string, string> => {
   for (const [name, value] of new FormData(form)) if (typeof value === "string" && name !== "csrf") o[name] = value;
   return o;
 };
-
-// What is signed names who was missing at that moment. When somebody came or
-// was lost between asking and signing, the court asks for the new act.
-const signings = 3;
 
 async function act(form: HTMLFormElement): Promise<void> {
   const csrf = String(new FormData(form).get("csrf") ?? "");

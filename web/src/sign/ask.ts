@@ -11,6 +11,13 @@ export class Refused extends Error {
   }
 }
 
+/**
+ * signings is how often one act may be signed. What is signed names who was
+ * missing at that moment: when somebody came or was lost between asking and
+ * signing, the court says anew what to sign.
+ */
+export const signings = 3;
+
 /** ask posts body and answers what came back. It throws Refused, or what fetch throws when the line is away. */
 export async function ask<T>(path: string, csrf: string, body: unknown): Promise<T> {
   const answer = await fetch(path, {

@@ -1,5 +1,6 @@
 // Acts of court sent from the room. An act is pending until the court's own
 // view shows it; a retry carries the same key, so it never happens twice.
+import { signings } from "../../sign/ask.ts";
 import type { Signature } from "../../sign/index.ts";
 
 export interface Order {
@@ -25,10 +26,6 @@ export interface Wire {
 }
 
 const tries = 12;
-
-// What is signed names who was missing at that moment. When somebody came or
-// was lost between asking and signing, the court says anew what to sign.
-const signings = 3;
 
 /** again: the answer says nothing about the act itself, so it is asked once more. */
 export const again = (status: number): boolean => status === 0 || status === 429 || status >= 500;
