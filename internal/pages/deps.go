@@ -20,6 +20,8 @@ type Clerk interface {
 	Cases(ctx context.Context, by court.PersonID) ([]clerk.CaseCard, error)
 	Case(ctx context.Context, by court.PersonID, no court.CaseNo) (clerk.CaseView, error)
 	HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.HearingView, error)
+	// Ticket opens the media room to a person the record admits.
+	Ticket(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.Ticket, error)
 	// Receipt is not ready (false, no error) while no signed checkpoint covers the event.
 	Receipt(ctx context.Context, by court.PersonID, id court.CaseID, version uint64) (record.Receipt, bool, error)
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // island is what the room and the lobby start from; it holds no secret but
-// the CSRF token, which belongs to this page's reader anyway.
+// the CSRF token and the way into the media room, which belong to this page's
+// reader anyway. Pages are kept by no cache.
 type island struct {
 	Lang     court.Lang                `json:"lang"`
 	CSRF     string                    `json:"csrf"`
@@ -23,6 +24,8 @@ type island struct {
 	Phone    string                    `json:"phone"`
 	Names    map[court.PersonID]string `json:"names"`
 	Messages map[string]any            `json:"messages"`
+	// Ticket is the way into the media room, so that the page need not ask.
+	Ticket *clerk.Ticket `json:"ticket,omitempty"`
 }
 
 type lobbyPage struct {
@@ -101,6 +104,10 @@ func (s *site) roomShow(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	p := &roomPage{View: v, Href: href, Data: s.island(r, v, "room")}
+	// Without one the page asks for it, and says what is wrong.
+	if t, err := s.Clerk.Ticket(r.Context(), me(r), v.Sitting.ID); err == nil {
+		p.Data.Ticket = &t
+	}
 	p.Bare, p.Sheets, p.Islands = true, []string{"room"}, []string{"room"}
 	s.Page(w, r, http.StatusOK, "room_show", p)
 	return nil

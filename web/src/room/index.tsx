@@ -14,6 +14,7 @@ if (root && data) {
   root.replaceChildren(...(title ? [title] : []));
   const place = root.appendChild(document.createElement("div"));
   place.className = "place";
+  model.start(); // the way to the others first: drawing takes as long as half of it
   render(<App model={model} />, place);
   // For whoever looks from outside: the state of the sitting and of the link.
   effect(() => {
@@ -22,5 +23,4 @@ if (root && data) {
     root.dataset.line = model.up.value ? "up" : "down";
     root.dataset.version = String(model.view.value?.version ?? 0);
   });
-  model.start();
 }

@@ -36,6 +36,8 @@ export class RoomModel {
   readonly spoke = signal("");
   readonly polite = signal("");
   readonly urgent = signal("");
+  /** whole: what stands beside the picture is drawn too. On a wide page that waits for the first picture, which it would delay. */
+  readonly whole = signal(!matchMedia("(min-width: 1024px)").matches);
   readonly media: Media;
   readonly line: Line;
   private skew = 0;
@@ -82,6 +84,7 @@ export class RoomModel {
     this.media.start();
     this.line.start();
     setInterval(() => this.tick(), 500);
+    setTimeout(() => (this.whole.value = true), 800);
     effect(() => {
       const who = this.media.speaking.value.find((p) => p !== this.page.me);
       if (who) this.spoke.value = who;
@@ -193,6 +196,10 @@ export class RoomModel {
   }
 
   private async fetchTicket(give: AbortSignal): Promise<Ticket> {
+    // The page brings the first one, unless it was kept and shown again later.
+    const brought = this.page.ticket;
+    this.page.ticket = undefined;
+    if (brought && performance.now() < 10_000) return brought;
     const { status, body } = await this.post(`/api/hearings/${this.page.hearing}/ticket`, {}, give);
     if (status !== 200) throw new Refused(status);
     return body as Ticket;

@@ -81,6 +81,7 @@ export interface Page {
   role: string;
   phone: string;
   messages: Record<string, Message>;
+  ticket?: { url: string; token: string }; // the way into the media room, as of when the page was made
 }
 
 export type Message = string | Record<string, string>;

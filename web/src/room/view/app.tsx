@@ -51,9 +51,9 @@ function Body() {
     <>
       <Top v={v} />
       <div class="hall" data-shows={m.panel.value}>
-        <Roll v={v} />
+        {m.whole.value ? <Roll v={v} /> : null}
         <Stage v={v} />
-        <Journal v={v} />
+        {m.whole.value ? <Journal v={v} /> : null}
         <Strip v={v} />
       </div>
       <Controls v={v} />

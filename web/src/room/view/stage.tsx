@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Video } from "../model/media.ts";
 import { seated } from "../model/people.ts";
 import type { Seat, View } from "../model/types.ts";
@@ -7,14 +7,17 @@ import { Icon } from "./icon.tsx";
 
 /** Picture plays a track; it is let go when the tile goes or shows another. */
 function Picture({ track, mirrored }: { track: Video; mirrored: boolean }) {
+  const m = useRoom();
   const el = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
+  // Before the next drawing: the media server sends no picture to an element it does not know of.
+  useLayoutEffect(() => {
     const v = el.current;
     if (!v) return;
     track.attach(v);
     return () => void track.detach(v);
   }, [track]);
-  return <video ref={el} autoPlay playsInline muted class={mirrored ? "mirror" : ""} />;
+  const plays = (): void => void (m.whole.value ||= !mirrored);
+  return <video ref={el} autoPlay playsInline muted onPlaying={plays} class={mirrored ? "mirror" : ""} />;
 }
 
 function Tile({ s, v, big }: { s: Seat; v: View; big: boolean }) {
