@@ -6,9 +6,7 @@ import { RoomModel } from "./model/room.ts";
 import type { Page } from "./model/types.ts";
 import { App } from "./view/app.tsx";
 
-const root = document.getElementById("room");
-const data = document.getElementById("page-data");
-if (root && data) {
+function enter(root: HTMLElement, data: HTMLElement): void {
   const model = new RoomModel(JSON.parse(data.textContent ?? "{}") as Page);
   const title = root.querySelector("h1");
   root.replaceChildren(...(title ? [title] : []));
@@ -24,3 +22,13 @@ if (root && data) {
     root.dataset.version = String(model.view.value?.version ?? 0);
   });
 }
+
+// The script runs as soon as it is there, before the page is drawn for the
+// first time; now and then that is before the page is whole.
+function begin(): boolean {
+  const root = document.getElementById("room"), data = document.getElementById("page-data");
+  const whole = root !== null && data !== null && data.nextSibling !== null;
+  if (whole) enter(root, data);
+  return whole;
+}
+if (!begin()) addEventListener("DOMContentLoaded", begin, { once: true });

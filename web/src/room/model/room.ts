@@ -36,6 +36,9 @@ export class RoomModel {
   readonly spoke = signal("");
   readonly polite = signal("");
   readonly urgent = signal("");
+  private readonly waited = signal(false);
+  /** ready: there is something to show, and the connection, which drawing would delay, stands or takes long. */
+  readonly ready = computed(() => this.view.value !== null && (this.waited.value || this.media.up.value || this.media.feeds.value.size > 0));
   /** whole: what stands beside the picture is drawn too. On a wide page that waits for the first picture, which it would delay. */
   readonly whole = signal(!matchMedia("(min-width: 1024px)").matches);
   readonly media: Media;
@@ -84,6 +87,7 @@ export class RoomModel {
     this.media.start();
     this.line.start();
     setInterval(() => this.tick(), 500);
+    setTimeout(() => (this.waited.value = true), 350);
     setTimeout(() => (this.whole.value = true), 800);
     effect(() => {
       const who = this.media.speaking.value.find((p) => p !== this.page.me);

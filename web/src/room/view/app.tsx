@@ -45,7 +45,7 @@ function Ended({ v }: { v: View }) {
 function Body() {
   const m = useRoom();
   const v = m.view.value;
-  if (!v) return <p class="entering"><span class="spin" aria-hidden="true" /> {m.t("room.joining")}</p>;
+  if (!v || !m.ready.value) return <p class="entering"><span class="spin" aria-hidden="true" /> {m.t("room.joining")}</p>;
   if (v.state === "ended" || v.state === "adjourned") return <><Top v={v} /><Ended v={v} /></>;
   return (
     <>
