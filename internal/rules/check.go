@@ -226,8 +226,15 @@ func (l *Law) checkReach(s *segment, alive map[*Rule]bool) {
 func (l *Law) searchReach(s *segment, i int) bool {
 	r := s.rules[i]
 	on := slices.Clone(r.holds.on)
+	stakes := r.gives // the formats whose prohibition decides whether r is heard
 	for j, o := range s.rules {
-		if s.over[j][i] || o.forbids() && slices.Contains(o.Forbids, r.Gives.Word) {
+		if s.over[j][i] {
+			on = append(on, o.holds.on...)
+			stakes |= o.gives
+		}
+	}
+	for _, o := range s.rules {
+		if o.takes&stakes != 0 {
 			on = append(on, o.holds.on...)
 		}
 	}
