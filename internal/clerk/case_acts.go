@@ -106,7 +106,7 @@ func (c *Clerk) Schedule(ctx context.Context, by court.PersonID, cmd Schedule) (
 		if err != nil {
 			return err
 		}
-		s, err := hearing.Schedule(f, cmd.At, c.Clock.Now())
+		s, err := hearing.Schedule(f, cmd.At, c.Clock.Now(), c.Law)
 		if err != nil {
 			return err
 		}

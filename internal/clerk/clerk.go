@@ -15,6 +15,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
+	"tarazy/internal/rules"
 )
 
 // Deps are what a clerk works with. Rooms, Notary, Blobs, Signer, Accounts and
@@ -31,6 +32,7 @@ type Deps struct {
 	Origin string // the log's name, "<court host>/log/<epoch>"
 	Log    *slog.Logger
 
+	Law      *rules.Law // nil is the shipped law of Kazakhstan
 	Accounts Accounts
 	Courier  Courier
 	URL      string                // how people reach the court: what links in letters begin with
@@ -56,6 +58,9 @@ type Clerk struct {
 func New(d Deps) *Clerk {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.Law == nil {
+		d.Law = rules.Kazakhstan()
 	}
 	return &Clerk{Deps: d, post: make(chan struct{}, 1), rooms: map[court.HearingID]*attend.Room{}, active: map[court.HearingID]bool{}}
 }

@@ -83,7 +83,7 @@ func (c *Clerk) Tick(ctx context.Context, now time.Time) error {
 	c.mu.Unlock()
 	var last error
 	for _, id := range ids {
-		see := func(s sheet) []record.Data { return conclude(s.Sitting, c.roomOf(id), now) }
+		see := func(s sheet) []record.Data { return conclude(s.Sitting, c.roomOf(id), now, c.Law.Hold(now)) }
 		due, err := c.due(ctx, id, see)
 		if err == nil && due {
 			err = c.observe(ctx, id, see)
@@ -123,8 +123,7 @@ func (c *Clerk) roomOf(id court.HearingID) attend.Room {
 
 // conclude says what follows from what is seen. A loss comes into the record
 // before the hold it may lead to, so the hold is concluded on a later tick.
-func conclude(s hearing.Sitting, room attend.Room, now time.Time) []record.Data {
-	policy := rules.Hold(now)
+func conclude(s hearing.Sitting, room attend.Room, now time.Time, policy rules.HoldPolicy) []record.Data {
 	atOnce, all := allLost(s, room, now)
 	var out []record.Data
 	if !room.MediaDown.IsZero() && now.Sub(room.MediaDown) >= policy.Seen {
@@ -159,7 +158,7 @@ func conclude(s hearing.Sitting, room attend.Room, now time.Time) []record.Data 
 	if len(out) > 0 {
 		return out
 	}
-	return append(s.HoldNow(now), s.AlarmNow(now)...)
+	return append(s.HoldNow(now, policy), s.AlarmNow(now, policy)...)
 }
 
 // causeOf says no more than is known: only the Leave button is an own act, and

@@ -109,7 +109,7 @@ func Open(o Opened, parties []Party) ([]record.Data, error) {
 	if no, ok := court.ParseCaseNo(string(o.No)); !ok || no != o.No {
 		return nil, fault.Invalid("case.no.invalid").On("no")
 	}
-	if !slices.Contains([]court.Kind{court.Civil, court.Criminal, court.Administrative}, o.Kind) {
+	if !slices.Contains(court.Kinds(), o.Kind) {
 		return nil, fault.Invalid("case.kind.unknown").On("kind")
 	}
 	o.Subject = court.Text(o.Subject)

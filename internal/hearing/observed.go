@@ -52,14 +52,14 @@ func (s Sitting) Lose(p court.PersonID, since time.Time, cause Cause, signs []st
 //
 // A person who left by own act is held for as well: what follows from leaving
 // is the judge's to say.
-func (s Sitting) HoldNow(now time.Time) []record.Data {
+func (s Sitting) HoldNow(now time.Time, policy rules.HoldPolicy) []record.Data {
 	if s.State != Session && s.State != Held {
 		return nil
 	}
 	d := HeldFor{Cause: TheCourt}
 	for _, t := range s.Roll {
 		away := t.Presence == Lost || t.Presence == Gone
-		if !t.Necessary || t.Excused || !away || now.Sub(t.Since) < rules.Hold(now).Hold {
+		if !t.Necessary || t.Excused || !away || now.Sub(t.Since) < policy.Hold {
 			continue
 		}
 		if s.Hold != nil && slices.Contains(s.Hold.About, t.Person) {
@@ -86,8 +86,8 @@ func oneCause(d HeldFor, c Cause) Cause {
 }
 
 // AlarmNow answers the alarm when a hold has lasted too long without an act.
-func (s Sitting) AlarmNow(now time.Time) []record.Data {
-	if s.State != Held || s.Hold == nil || s.Hold.Alarmed || now.Sub(s.Hold.Since) < rules.Hold(now).Alarm {
+func (s Sitting) AlarmNow(now time.Time, policy rules.HoldPolicy) []record.Data {
+	if s.State != Held || s.Hold == nil || s.Hold.Alarmed || now.Sub(s.Hold.Since) < policy.Alarm {
 		return nil
 	}
 	return []record.Data{HoldAlarmed{Since: record.At(s.Hold.Since)}}

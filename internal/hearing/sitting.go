@@ -13,8 +13,9 @@ import (
 )
 
 // Schedule fixes an online hearing. The roll is everyone in the case file,
-// bench first; nobody can shorten it. It refuses a time that is past.
-func Schedule(f docket.File, at, now time.Time) (ScheduledFor, error) {
+// bench first; nobody can shorten it, and who of it is necessary the law of
+// that day says. It refuses a time that is past.
+func Schedule(f docket.File, at, now time.Time, law *rules.Law) (ScheduledFor, error) {
 	if at.IsZero() || at.Before(now.Add(-time.Hour)) {
 		return ScheduledFor{}, fault.Invalid("hearing.schedule.past").On("at")
 	}
@@ -27,7 +28,7 @@ func Schedule(f docket.File, at, now time.Time) (ScheduledFor, error) {
 				break
 			}
 		}
-		line.Necessary, line.Articles = rules.Necessary(f.Kind, line.Role, at)
+		line.Necessary, line.Articles = law.Necessary(f.Kind, line.Role, at)
 		d.Roll = append(d.Roll, line)
 	}
 	return d, nil

@@ -35,7 +35,7 @@ func (s *site) caseForm(r *http.Request) (*caseNewPage, error) {
 		return nil, err
 	}
 	p := &caseNewPage{Key: s.newKey(), People: people, Kind: court.Civil,
-		Kinds: []court.Kind{court.Civil, court.Criminal, court.Administrative},
+		Kinds: court.Kinds(),
 		Roles: []court.Role{court.Claimant, court.Respondent, court.Representative, court.Advocate, court.Prosecutor, court.Interpreter}}
 	for _, x := range people {
 		for _, role := range x.Staff {

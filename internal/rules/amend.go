@@ -1,0 +1,324 @@
+package rules
+
+import (
+	"io/fs"
+	"iter"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"tarazy/internal/court"
+)
+
+// Amend makes the law that a draft would make of this one. A rule of the
+// draft takes the place of the same id's version from its day on; a repeal
+// ends one. It refuses a draft that leaves the law as a whole with a
+// contradiction, a gap or an unreachable rule.
+func (l *Law) Amend(draft fs.FS) (*Law, error) {
+	more, bad := read(draft)
+	if len(bad) > 0 {
+		return nil, bad
+	}
+	src := l.src
+	src.rules = clone(l.src.rules)
+	for _, p := range more.repeals {
+		if !src.end(p.ID, p.From) {
+			bad = append(bad, Problem{p.File, p.Line, p.ID, "there is no such rule to repeal on " + p.From.String()})
+		}
+	}
+	for _, r := range more.rules {
+		src.end(r.ID, r.From)
+	}
+	if len(bad) > 0 {
+		return nil, bad
+	}
+	src.rules = append(src.rules, more.rules...)
+	if len(more.country.Holidays)+len(more.country.MovedByAct) > 0 {
+		src.country.Holidays = slices.Concat(src.country.Holidays, more.country.Holidays)
+		src.country.MovedByAct = slices.Concat(src.country.MovedByAct, more.country.MovedByAct)
+	}
+	return build(src)
+}
+
+func clone(rules []*Rule) []*Rule {
+	out := make([]*Rule, len(rules))
+	for i, r := range rules {
+		c := *r
+		out[i] = &c
+	}
+	return out
+}
+
+// end ends the rule's version in force on a day and drops the later ones.
+func (s *source) end(id string, on Day) (was bool) {
+	s.rules = slices.DeleteFunc(s.rules, func(r *Rule) bool {
+		if r.ID != id || r.Until != 0 && r.Until <= on {
+			return false
+		}
+		was = true
+		r.Until = on
+		return r.From >= on
+	})
+	return was
+}
+
+// WithPolicy adds a court's own policy. It may set numbers within what the
+// law allows and forbid formats; it never loosens: everything else is refused.
+func (l *Law) WithPolicy(fsys fs.FS) (*Law, error) {
+	more, bad := read(fsys)
+	for _, p := range more.repeals {
+		bad = append(bad, Problem{p.File, p.Line, p.ID, "a court's policy repeals nothing"})
+	}
+	if more.country.Code != "" || len(more.country.Holidays)+len(more.country.MovedByAct) > 0 {
+		bad = append(bad, Problem{File: ".", Why: "a court's policy has no country and no holidays of its own"})
+	}
+	src := l.src
+	src.rules = clone(l.src.rules)
+	for _, r := range more.rules {
+		r.Local = true
+		switch {
+		case !strings.HasPrefix(r.ID, "local."):
+			bad.add(r, "the id of a court's own rule begins with local.")
+		case r.Default || len(r.Over) > 0:
+			bad.add(r, "a court's own rule is no default and stands over none of the law")
+		case r.Table == Policy:
+			l.checkNumber(r, &bad)
+		case r.Table != Format || !r.forbids():
+			bad.add(r, "a court may forbid formats and set numbers within the law's bounds, and nothing else")
+		}
+	}
+	if len(bad) > 0 {
+		return nil, bad
+	}
+	src.rules = append(src.rules, more.rules...)
+	return build(src)
+}
+
+// checkNumber refuses a number outside the bounds the law's own rule gives,
+// and puts the court's in its place.
+func (l *Law) checkNumber(r *Rule, bad *Problems) {
+	in := false
+	for _, law := range l.src.rules {
+		if law.Table != Policy || law.When != r.When || law.Until != 0 && law.Until <= r.From {
+			continue
+		}
+		in = true
+		switch {
+		case law.Gives.Unit != r.Gives.Unit:
+			bad.add(r, "the law counts this in %s (%s)", law.Gives.Unit, law.ID)
+		case law.Most == 0 && law.Least == 0:
+			bad.add(r, "the law leaves the court no choice here (%s)", law.ID)
+		case r.Gives.N < law.Least || r.Gives.N > law.Most:
+			bad.add(r, "%d is not within %d and %d (%s)", r.Gives.N, law.Least, law.Most, law.ID)
+		}
+		if !names(r.Over, law.ID) {
+			r.Over = append(r.Over, law.ID)
+		}
+	}
+	if !in {
+		bad.add(r, "the law has no number with this very condition")
+	}
+}
+
+// PastCase is one hearing the court decided on, as its facts were then.
+type PastCase struct {
+	Case     court.CaseID
+	No       court.CaseNo
+	District string
+	At       time.Time
+	Facts    Facts
+	Outcome  string // the format that was decided
+}
+
+// Difference is a past case that the draft would have heard otherwise.
+type Difference struct {
+	PastCase
+	Was, Now Outcome // by the law as it is and as the draft would have it
+	By       string  // the id of the deciding rule under the draft
+}
+
+// Move counts cases from one format to another.
+type Move struct {
+	From, To Outcome
+	Cases    int
+}
+
+// Report is what an amendment would have changed. It changes nothing itself:
+// past decisions stand.
+type Report struct {
+	Old, New  string // digests
+	Cases     int
+	Skipped   int // facts that the vocabulary no longer knows, or before the law began
+	Moves     []Move
+	Districts []District
+	Changed   []Difference // the first mostDifferences
+}
+
+// District is one place's share.
+type District struct {
+	Name    string
+	Cases   int
+	Changed int
+}
+
+// mostDifferences is how many single cases a report names.
+const mostDifferences = 1000
+
+// batch is how many cases a worker takes at a time.
+const batch = 512
+
+// Replay decides the format of every past case under the law as it is and
+// under the amended one as if its changes had been in force then: each case is
+// asked on its own date and, where an amended table begins later, on the day
+// the amendment takes effect.
+func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
+	from := amended.changesFrom(old)
+	work := make(chan []PastCase, 2*runtime.GOMAXPROCS(0))
+	var mu sync.Mutex
+	total := newTally()
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			t := newTally()
+			for part := range work {
+				for _, c := range part {
+					t.count(old, amended, from, c)
+				}
+			}
+			mu.Lock()
+			total.add(t)
+			mu.Unlock()
+		})
+	}
+	part := make([]PastCase, 0, batch)
+	for c := range cases {
+		if part = append(part, c); len(part) == batch {
+			work <- part
+			part = make([]PastCase, 0, batch)
+		}
+	}
+	work <- part
+	close(work)
+	wg.Wait()
+	r := total.report()
+	r.Old, r.New = old.digest, amended.digest
+	return r
+}
+
+// changesFrom is the earliest day on which the format's rules differ.
+func (l *Law) changesFrom(old *Law) Day {
+	key := func(r *Rule) string { return r.ID + r.From.String() + r.Until.String() }
+	var was []string
+	for _, r := range ofTable(old.src.rules, Format) {
+		was = append(was, key(r))
+	}
+	var first Day
+	for _, r := range ofTable(l.src.rules, Format) {
+		if slices.Contains(was, key(r)) {
+			continue
+		}
+		day := r.From
+		if slices.ContainsFunc(old.src.rules, func(q *Rule) bool { return q.ID == r.ID && q.From == r.From }) {
+			day = r.Until // only its end is new: a repeal, or a version that follows
+		}
+		if first == 0 || day != 0 && day < first {
+			first = day
+		}
+	}
+	return first
+}
+
+// tally counts one worker's share.
+type tally struct {
+	cases, skipped int
+	moves          map[[2]Outcome]int
+	districts      map[string]*District
+	changed        []Difference
+}
+
+func newTally() *tally {
+	return &tally{moves: map[[2]Outcome]int{}, districts: map[string]*District{}}
+}
+
+func (t *tally) count(old, amended *Law, from Day, c PastCase) {
+	t.cases++
+	d := t.districts[c.District]
+	if d == nil {
+		d = &District{Name: c.District}
+		t.districts[c.District] = d
+	}
+	d.Cases++
+	p, err := old.lex.point(c.Facts)
+	if err != nil {
+		t.skipped++
+		return
+	}
+	day := DayOf(old.Local(c.At))
+	was, ok := old.format(p, day)
+	now, by := amended.format(p, max(day, from))
+	if ok == nil || by == nil {
+		t.skipped++
+		return
+	}
+	if was == now {
+		return
+	}
+	d.Changed++
+	t.moves[[2]Outcome{was, now}]++
+	if len(t.changed) < mostDifferences {
+		t.changed = append(t.changed, Difference{c, was, now, by.ID})
+	}
+}
+
+// format is Decide without the explanation.
+func (l *Law) format(p point, day Day) (Outcome, *Rule) {
+	s, ok := l.on(Format, day)
+	if !ok {
+		return Outcome{}, nil
+	}
+	v := s.decide(p)
+	if v.by < 0 {
+		return Outcome{}, nil
+	}
+	return s.rules[v.by].Gives, s.rules[v.by]
+}
+
+func (t *tally) add(o *tally) {
+	t.cases, t.skipped = t.cases+o.cases, t.skipped+o.skipped
+	for k, n := range o.moves {
+		t.moves[k] += n
+	}
+	for name, d := range o.districts {
+		if t.districts[name] == nil {
+			t.districts[name] = &District{Name: name}
+		}
+		t.districts[name].Cases += d.Cases
+		t.districts[name].Changed += d.Changed
+	}
+	t.changed = append(t.changed, o.changed...)
+}
+
+// report is the same whatever order the workers came in.
+func (t *tally) report() Report {
+	r := Report{Cases: t.cases, Skipped: t.skipped}
+	for k, n := range t.moves {
+		r.Moves = append(r.Moves, Move{k[0], k[1], n})
+	}
+	slices.SortFunc(r.Moves, func(a, b Move) int {
+		return strings.Compare(a.From.String()+">"+a.To.String(), b.From.String()+">"+b.To.String())
+	})
+	for _, d := range t.districts {
+		r.Districts = append(r.Districts, *d)
+	}
+	slices.SortFunc(r.Districts, func(a, b District) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(t.changed, func(a, b Difference) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.No), string(b.No))
+	})
+	r.Changed = t.changed[:min(len(t.changed), mostDifferences)]
+	return r
+}

@@ -1,0 +1,254 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+)
+
+// mostSearched is how many combinations of facts a check goes through before
+// it gives up looking; no shipped table comes near.
+const mostSearched = 1 << 20
+
+// checkVersions refuses versions of one rule that overlap, that leave days
+// between them, or that change table.
+func checkVersions(rules []*Rule) Problems {
+	var bad Problems
+	byID := map[string][]*Rule{}
+	for _, r := range rules {
+		byID[r.ID] = append(byID[r.ID], r)
+	}
+	for _, r := range rules {
+		versions := byID[r.ID]
+		if versions[0] != r {
+			continue
+		}
+		slices.SortFunc(versions, func(a, b *Rule) int { return cmp.Compare(a.From, b.From) })
+		for i, v := range versions[1:] {
+			was := versions[i]
+			switch {
+			case was.Table != v.Table:
+				bad.add(v, "the version of %s is of another table", was.From)
+			case was.Until == 0 || was.Until > v.From:
+				bad.add(v, "two versions are in force on %s (the other is at %s:%d)", v.From, was.File, was.Line)
+			case was.Until < v.From:
+				bad.add(v, "a gap: the version before ends %s, this one begins %s", was.Until, v.From)
+			}
+		}
+	}
+	return bad
+}
+
+// check looks at every table in every segment of time.
+func (l *Law) check() Problems {
+	var bad Problems
+	seen := map[string]bool{} // a problem is told once, not in each segment
+	for _, d := range tableDefs() {
+		covered := map[string]bool{}
+		alive := map[*Rule]bool{}
+		for i := range l.tables[d.name] {
+			s := &l.tables[d.name][i]
+			var found Problems
+			l.checkCycles(s, &found)
+			l.checkContradictions(s, &found)
+			l.checkGaps(d, s, covered, &found)
+			l.checkReach(s, alive)
+			for _, p := range found {
+				if !seen[p.String()] {
+					seen[p.String()] = true
+					bad = append(bad, p)
+				}
+			}
+		}
+		for _, r := range ofTable(l.src.rules, d.name) {
+			if !alive[r] && !l.setByCourt(r) {
+				bad.add(r, "unreachable: wherever it applies another rule outranks it or forbids its answer")
+			}
+		}
+	}
+	return bad
+}
+
+func (l *Law) checkCycles(s *segment, bad *Problems) {
+	for i, r := range s.rules {
+		if s.over[i][i] {
+			bad.add(r, "it outranks itself, through the rules it stands over")
+		}
+		for _, o := range r.Over {
+			if !slices.ContainsFunc(l.src.rules, func(q *Rule) bool { return q.Table == r.Table && names([]string{o}, q.ID) }) {
+				bad.add(r, "it stands over %q, and there is no such rule in the table", o)
+			}
+		}
+	}
+}
+
+// checkContradictions refuses two rules that can both apply and answer
+// differently, with neither over the other. Two conditions can hold together
+// exactly when they can agree about the facts that both ask.
+func (l *Law) checkContradictions(s *segment, bad *Problems) {
+	for i, a := range s.rules {
+		for j, b := range s.rules[:i] {
+			if a.forbids() || b.forbids() || a.Gives == b.Gives || s.over[i][j] || s.over[j][i] {
+				continue
+			}
+			if p, ok := l.together(a, b); ok {
+				on := slices.Concat(a.holds.on, b.holds.on)
+				slices.Sort(on)
+				bad.add(a, "it contradicts %s (%s:%d), which gives %s: both apply when %s, and neither stands over the other",
+					b.ID, b.File, b.Line, b.Gives, l.lex.words(p, slices.Compact(on)))
+			}
+		}
+	}
+}
+
+// together finds facts under which both rules apply.
+func (l *Law) together(a, b *Rule) (point, bool) {
+	var shared []int
+	for _, f := range a.holds.on {
+		if slices.Contains(b.holds.on, f) {
+			shared = append(shared, f)
+		}
+	}
+	agreed := func(p point) string {
+		key := make([]byte, len(shared))
+		for k, f := range shared {
+			key[k] = p[f]
+		}
+		return string(key)
+	}
+	of := map[string]point{}
+	a.holds.each(l.lex, l.lex.start, func(p point) bool {
+		if k := agreed(p); of[k] == nil {
+			of[k] = slices.Clone(p)
+		}
+		return true
+	})
+	var both point
+	b.holds.each(l.lex, l.lex.start, func(p point) bool {
+		if q, ok := of[agreed(p)]; ok {
+			both = slices.Clone(q)
+			for _, f := range b.holds.on {
+				both[f] = p[f]
+			}
+		}
+		return both == nil
+	})
+	return both, both != nil
+}
+
+// checkGaps refuses facts that had an answer before and have none any longer,
+// and in the last segment facts that have none: the defaults must cover all.
+// covered carries what earlier segments answered.
+func (l *Law) checkGaps(d tableDef, s *segment, covered map[string]bool, bad *Problems) {
+	if len(s.rules) == 0 {
+		if len(covered) > 0 {
+			*bad = append(*bad, Problem{File: ".", Why: "a gap: the table " + string(d.name) + " has no rule from " + s.from.String() + " on"})
+		}
+		return
+	}
+	var on []int
+	for _, r := range s.rules {
+		if r.Default {
+			on = append(on, r.holds.on...)
+		}
+	}
+	matter := l.lex.index["matter"]
+	if d.matters != nil {
+		on = append(on, matter)
+	}
+	slices.Sort(on)
+	on = slices.Compact(on)
+	last := &l.tables[d.name][len(l.tables[d.name])-1] == s
+	l.every(on, func(p point) bool {
+		if d.matters != nil && !slices.Contains(d.matters, l.lex.defs[matter].Word(int(p[matter]))) {
+			return true
+		}
+		key := l.lex.words(p, on)
+		has := slices.ContainsFunc(s.rules, func(r *Rule) bool { return r.Default && r.holds.at(p) })
+		if !has && (covered[key] || last) {
+			r := s.rules[0]
+			*bad = append(*bad, Problem{File: r.File, Line: r.Line, Why: "a gap: from " + s.from.String() +
+				" the table " + string(d.name) + " has no default for " + key})
+			return false
+		}
+		covered[key] = covered[key] || has
+		return true
+	})
+}
+
+// every goes through all combinations of some facts, the rest at defaults,
+// until f answers false. It answers false when there were too many.
+func (l *Law) every(on []int, f func(point) bool) bool {
+	n := 1
+	for _, i := range on {
+		if n *= l.lex.defs[i].size(); n > mostSearched {
+			return false
+		}
+	}
+	p := slices.Clone(l.lex.start)
+	for i := range n {
+		for _, fact := range on {
+			size := l.lex.defs[fact].size()
+			p[fact], i = uint8(i%size), i/size
+		}
+		if !f(p) {
+			return true
+		}
+	}
+	return true
+}
+
+// checkReach notes the rules that can be an answer, or take one away, in the
+// segment. Rules whose answer is never taken need a search; nearly all are
+// found at the first facts that fulfil them.
+func (l *Law) checkReach(s *segment, alive map[*Rule]bool) {
+	for i, r := range s.rules {
+		if alive[r] {
+			continue
+		}
+		if r.forbids() {
+			alive[r] = true
+			continue
+		}
+		r.holds.each(l.lex, l.lex.start, func(p point) bool {
+			if s.decide(p).by == i {
+				alive[r] = true
+			}
+			return !alive[r]
+		})
+		if !alive[r] {
+			alive[r] = l.searchReach(s, i)
+		}
+	}
+}
+
+// searchReach goes through the facts of the rule and of all that can stand in
+// its way. Where there are too many to go through, the rule passes.
+func (l *Law) searchReach(s *segment, i int) bool {
+	r := s.rules[i]
+	on := slices.Clone(r.holds.on)
+	stakes := r.gives // the formats whose prohibition decides whether r is heard
+	for j, o := range s.rules {
+		if s.over[j][i] {
+			on = append(on, o.holds.on...)
+			stakes |= o.gives
+		}
+	}
+	for _, o := range s.rules {
+		if o.takes&stakes != 0 {
+			on = append(on, o.holds.on...)
+		}
+	}
+	slices.Sort(on)
+	found := false
+	whole := l.every(slices.Compact(on), func(p point) bool {
+		found = r.holds.at(p) && s.decide(p).by == i
+		return !found
+	})
+	return found || !whole
+}
+
+// setByCourt reports whether a court's own policy took the rule's place, which
+// it may.
+func (l *Law) setByCourt(r *Rule) bool {
+	return slices.ContainsFunc(l.src.rules, func(o *Rule) bool { return o.Local && names(o.Over, r.ID) })
+}
