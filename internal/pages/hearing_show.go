@@ -9,6 +9,7 @@ import (
 	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
 	"tarazy/internal/i18n"
+	"tarazy/internal/record"
 	"tarazy/internal/pages/visitor"
 )
 
@@ -172,29 +173,42 @@ func (s *site) journalShow(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sum counts what the summary says: from the lines alone, so that anyone with
-// the journal can count the same.
+// the journal can count the same. A loss nobody came back from lasts until the
+// sitting was closed, or until now.
 func (p *journalPage) sum() {
+	end := p.View.Sitting.EndedAt
+	if end.IsZero() {
+		end = p.Now
+	}
 	if o := p.View.Sitting.OpenedAt; !o.IsZero() {
-		end := p.View.Sitting.EndedAt
-		if end.IsZero() {
-			end = p.Now
-		}
 		p.Sat = end.Sub(o)
 	}
-	since, whom := map[string]time.Time{}, map[string]bool{}
+	away, whom := map[string]time.Time{}, map[string]bool{}
 	for _, l := range p.View.Journal {
 		who := l.Args["person"]
 		switch l.Type {
 		case "hearing.lost":
 			p.Losses++
-			since[who], whom[who] = l.At, true
+			away[who], whom[who] = lostSince(l), true
 		case "hearing.back":
-			if at, ok := since[who]; ok {
-				p.Longest = max(p.Longest, l.At.Sub(at))
+			if since, ok := away[who]; ok {
+				p.Longest = max(p.Longest, l.At.Sub(since))
+				delete(away, who)
 			}
 		case "hearing.held":
 			p.Holds++
 		}
 	}
+	for _, since := range away {
+		p.Longest = max(p.Longest, end.Sub(since))
+	}
 	p.Whom = len(whom)
+}
+
+// lostSince is when the loss began, which is before it was noted.
+func lostSince(l hearing.Line) time.Time {
+	if t, err := time.Parse(record.TimeLayout, l.Args["clock"]); err == nil {
+		return t
+	}
+	return l.At
 }

@@ -85,6 +85,10 @@ func (d *desk) Case(_ context.Context, by court.PersonID, asked court.CaseNo) (c
 		States: map[court.HearingID]hearing.State{hrg: hearing.Held}}, nil
 }
 
+func (d *desk) Ticket(context.Context, court.PersonID, court.HearingID) (clerk.Ticket, error) {
+	return clerk.Ticket{}, fault.Unavailable("hearing.enter.no_media")
+}
+
 func (d *desk) HearingView(_ context.Context, by court.PersonID, _ court.HearingID) (clerk.HearingView, error) {
 	at := func(s int) time.Time { return noon.Add(time.Duration(s) * time.Second) }
 	seat := func(p court.PersonID, r court.Role, where hearing.Presence) hearing.Seat {
