@@ -9,8 +9,8 @@ import (
 	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
 	"tarazy/internal/i18n"
-	"tarazy/internal/record"
 	"tarazy/internal/pages/visitor"
+	"tarazy/internal/record"
 )
 
 // actForm is one act as a form: what it is, what it needs, where it goes.

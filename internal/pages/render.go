@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"tarazy/internal/court"
@@ -245,6 +246,16 @@ type failPage struct {
 	Status int
 	Kind   string
 	Text   string
+	Form   string // the page whose form was refused
+}
+
+// formPage is the path of the page whose form was sent, "" if it was none of ours.
+func formPage(r *http.Request) string {
+	from, err := url.Parse(r.Referer())
+	if err != nil || r.Method == http.MethodGet || from.Host != r.Host || !strings.HasPrefix(from.Path, "/") || strings.HasPrefix(from.Path, "//") {
+		return ""
+	}
+	return from.Path
 }
 
 // Fail answers with the page of a refusal. What is our own failure is logged
@@ -256,5 +267,5 @@ func (rd *Renderer) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		rd.log.Error("request failed", "page", r.Pattern, "err", err)
 	}
 	v := visitor.From(r.Context())
-	rd.Page(w, r, Status(e.Kind), "fail", &failPage{Status: Status(e.Kind), Kind: kindName(e.Kind), Text: Message(v.Lang, err)})
+	rd.Page(w, r, Status(e.Kind), "fail", &failPage{Status: Status(e.Kind), Kind: kindName(e.Kind), Text: Message(v.Lang, err), Form: formPage(r)})
 }

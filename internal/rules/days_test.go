@@ -24,7 +24,7 @@ moved:
 func yearLaw(t *testing.T) *Law {
 	t.Helper()
 	fs := fstest.MapFS{
-		"country.yaml": {Data: []byte("country: xx\nnames: {kk: Х, ru: Х, en: X}\nzone: [{from: 2004-10-31, utc: 6}, {from: 2024-03-01, utc: 5}]\nweekend: [saturday, sunday]\n")},
+		"country.yaml":  {Data: []byte("country: xx\nnames: {kk: Х, ru: Х, en: X}\nzone: [{from: 2004-10-31, utc: 6}, {from: 2024-03-01, utc: 5}]\nweekend: [saturday, sunday]\n")},
 		"holidays.yaml": {Data: []byte(year)},
 		"limit.yaml": {Data: []byte(`table: limit
 code: XX

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"strings"
 
@@ -31,21 +32,54 @@ func (d *Door) Guard(inner http.Handler) http.Handler {
 			d.Renderer.Fail(w, r, err)
 			return
 		}
+		r = r.WithContext(visitor.With(r.Context(), v))
+		if !safe(r.Method) && r.ContentLength > limit(r, v) {
+			d.tooLarge(w, r, v)
+			return
+		}
 		if !safe(r.Method) {
 			r.Body = http.MaxBytesReader(w, r.Body, limit(r, v))
 		}
-		r = r.WithContext(visitor.With(r.Context(), v))
 		if err := cross.Check(r); err != nil {
 			d.Renderer.Fail(w, r, fault.Forbidden("signin.csrf").Because(err))
 			return
 		}
 		if !safe(r.Method) && !machine(r) && !d.tokenHolds(r, v.CSRF) {
-			d.Renderer.Fail(w, r, fault.Forbidden("signin.csrf"))
+			d.Renderer.Fail(w, r, d.stale(r, v))
 			return
 		}
 		inner.ServeHTTP(w, r)
 	})
 	return checked
+}
+
+// mostDrained is how much of a body that is too large is read and thrown away.
+const mostDrained = 512 << 20
+
+// tooLarge refuses a body before any of it is kept. A browser shows the answer
+// only when it has sent everything, so the body is read to its end, within the
+// time a document may take; past mostDrained the connection is closed.
+func (d *Door) tooLarge(w http.ResponseWriter, r *http.Request, v visitor.Visitor) {
+	most := int64(mostDrained)
+	if !v.SignedIn() {
+		most = maxFiling
+	}
+	// What ends the reading early (the deadline, a visitor who left) ends the answer too.
+	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, most))
+	refusal := fault.Limit("page.fault.too_large")
+	if !v.SignedIn() {
+		refusal = fault.Forbidden("signin.ended")
+	}
+	d.Renderer.Fail(w, r, refusal)
+}
+
+// stale says why a form without its token is refused: to somebody who has not
+// signed in, that a sign-in has ended; what the form would have done was not done.
+func (d *Door) stale(r *http.Request, v visitor.Visitor) error {
+	if !v.SignedIn() && !strings.HasPrefix(r.URL.Path, "/sign-in") && !strings.HasPrefix(r.URL.Path, "/invite") {
+		return fault.Forbidden("signin.ended")
+	}
+	return fault.Forbidden("signin.csrf")
 }
 
 // limit is how much a request may carry: the token in a form is found only by
