@@ -98,7 +98,25 @@ const (
 	Civil          Kind = "civil"
 	Criminal       Kind = "criminal"
 	Administrative Kind = "administrative"
+	// Offence is a case of an administrative offence, which has a code of its own.
+	Offence Kind = "offence"
 )
+
+// Kinds lists the kinds of proceeding.
+func Kinds() []Kind { return []Kind{Civil, Criminal, Administrative, Offence} }
+
+// Format is how a hearing is held.
+type Format string
+
+const (
+	InPerson Format = "in_person"
+	Hybrid   Format = "hybrid"
+	Online   Format = "online"
+	Papers   Format = "papers"
+)
+
+// Formats lists the formats, the courtroom first.
+func Formats() []Format { return []Format{InPerson, Hybrid, Online, Papers} }
 
 // Actor is who did an act, and as what. The program's own observations have
 // an empty Person and the role Server.
