@@ -131,4 +131,5 @@ type HearingCard struct {
 	No    int // 1st, 2nd hearing of the case
 	At    time.Time
 	State hearing.State
+	Place []hearing.When // its sittings in the court's calendar
 }

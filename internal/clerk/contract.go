@@ -53,7 +53,7 @@ type Tx interface {
 // Row is one row of a register: a derived, rebuildable view of the record.
 // Kinds in use: "case" (key CaseID, owner CaseNo), "part" (key CaseID|PersonID|Role, owner
 // PersonID), "hearing" (key HearingID, owner CaseID), "person" (key PersonID),
-// "court" (key StreamID of the court's own stream).
+// "court" (key StreamID of the court's own stream), "calendar" (key StreamID of the court's calendar).
 type Row struct {
 	Kind  string
 	Key   string

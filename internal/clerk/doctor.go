@@ -50,7 +50,9 @@ func Examine(v View, streams []court.StreamID, found func(key string, args fault
 	return documents, nil
 }
 
-func registerKinds() []string { return []string{"case", "part", "hearing", "person", "court"} }
+func registerKinds() []string {
+	return []string{"case", "part", "hearing", "person", "court", "calendar"}
+}
 
 func compareRegister(kind string, have []Row, want map[[2]string]Row, whole bool, found func(string, fault.Args)) {
 	for _, r := range have {

@@ -92,11 +92,11 @@ func (c *Clerk) mayInCourt(v View, by court.PersonID, actions ...Action) error {
 }
 
 // InCourt says which acts in the court itself the person's roles permit:
-// "enrol", "open_case".
+// "enrol", "open_case", "courtrooms", "calendar".
 func (c *Clerk) InCourt(ctx context.Context, by court.PersonID) (map[string]bool, error) {
 	may := map[string]bool{}
 	err := c.Store.View(ctx, func(v View) error {
-		for _, a := range []Action{ActEnrol, ActOpenCase} {
+		for _, a := range []Action{ActEnrol, ActOpenCase, ActCourtrooms, ActCalendar} {
 			err := c.mayInCourt(v, by, a)
 			if err != nil && !fault.Is(err, fault.KindForbidden) {
 				return err

@@ -29,16 +29,24 @@ const (
 	ActClose    Action = "close"
 	ActContact  Action = "contact"
 	ActLeave    Action = "leave"
+
+	ActCourtrooms Action = "courtrooms" // add, change, close and reopen them
+	ActCalendar   Action = "calendar"   // see the whole calendar
+	ActBook       Action = "book"       // give a hearing of the case its place, move it, release it
+	ActAway       Action = "away"       // say when one cannot attend
+	ActCheckIn    Action = "check_in"   // come in at the courtroom's door
 )
 
 // Actions lists every action, in the order of a case's life.
 func Actions() []Action {
 	return []Action{ActEnrol, ActOpenCase, ActRead, ActFile, ActReceipt, ActExport, ActSchedule, ActPrepare,
-		ActAdmit, ActOpen, ActRecess, ActResume, ActGoOn, ActDismiss, ActClose, ActContact, ActLeave}
+		ActAdmit, ActOpen, ActRecess, ActResume, ActGoOn, ActDismiss, ActClose, ActContact, ActLeave,
+		ActCourtrooms, ActCalendar, ActBook, ActAway, ActCheckIn}
 }
 
-// granted says which roles may do the action. For enrol and open_case the
-// role is held in the court itself, for all others in the case.
+// granted says which roles may do the action. For enrol, open_case, courtrooms
+// and calendar the role is held in the court itself, for away in either, for
+// all others in the case.
 func granted(a Action) []court.Role {
 	inCase := []court.Role{court.Judge, court.Secretary, court.Claimant, court.Respondent, court.Representative,
 		court.Advocate, court.Prosecutor, court.Interpreter}
@@ -46,13 +54,19 @@ func granted(a Action) []court.Role {
 	switch a {
 	case ActEnrol:
 		return []court.Role{court.Registrar}
+	case ActCourtrooms:
+		return []court.Role{court.Registrar}
+	case ActCalendar:
+		return []court.Role{court.Registrar, court.Secretary, court.Judge}
+	case ActBook:
+		return []court.Role{court.Secretary, court.Judge}
 	case ActOpenCase:
 		return []court.Role{court.Registrar, court.Secretary}
 	case ActRead, ActReceipt, ActExport:
 		return slices.DeleteFunc(inCase, func(r court.Role) bool { return r == court.Interpreter })
 	case ActFile:
 		return parties
-	case ActPrepare, ActLeave:
+	case ActPrepare, ActLeave, ActAway, ActCheckIn:
 		return inCase
 	case ActAdmit, ActContact:
 		return []court.Role{court.Secretary, court.Judge}

@@ -72,7 +72,7 @@ func (c *Clerk) card(v View, by court.PersonID, f docket.File) (CaseCard, []Hear
 		if err != nil {
 			return card, nil, err
 		}
-		all = append(all, HearingCard{ID: h.ID, No: h.No, At: h.At, State: s.State})
+		all = append(all, HearingCard{ID: h.ID, No: h.No, At: s.At, State: s.State, Place: s.Place})
 	}
 	for i := range all {
 		if all[i].State != hearing.Ended {

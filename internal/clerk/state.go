@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"tarazy/internal/calendar"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
@@ -166,6 +167,9 @@ func kindIs(state any, events []record.Event) bool {
 	case Founded{}.EventType():
 		_, is := state.(house)
 		return is
+	case calendar.Opened{}.EventType():
+		_, is := state.(agenda)
+		return is
 	}
 	return false
 }
@@ -187,6 +191,8 @@ func (d *desk) refold(events []record.Event) (state any, rows []Row, err error) 
 		was.state = sheet{}
 	case kind == identity.Enrolled{}.EventType():
 		was.state = identity.Person{}
+	case kind == calendar.Opened{}.EventType():
+		was.state = agenda{}
 	default:
 		was.state = house{}
 	}
@@ -209,7 +215,7 @@ func (d *desk) refoldAll(id court.StreamID) (any, []Row, error) {
 }
 
 func foldStream(c *Clerk, events []record.Event) (any, error) {
-	for _, begin := range []any{docket.File{}, sheet{}, identity.Person{}, house{}} {
+	for _, begin := range []any{docket.File{}, sheet{}, identity.Person{}, house{}, agenda{}} {
 		if kindIs(begin, events) {
 			return foldAny(c, begin, events)
 		}
@@ -226,6 +232,8 @@ func foldAny(c *Clerk, base any, events []record.Event) (any, error) {
 	case identity.Person:
 		return fold(c, b, events)
 	case house:
+		return fold(c, b, events)
+	case agenda:
 		return fold(c, b, events)
 	}
 	return nil, fault.NotFound("stream.not_found")
@@ -265,6 +273,11 @@ func rowsOf(state any) []Row {
 			return nil
 		}
 		return []Row{row("court", string(s.ID), "", struct{}{})}
+	case agenda:
+		if s.ID == "" {
+			return nil
+		}
+		return []Row{row("calendar", string(s.ID), "", struct{}{})}
 	}
 	return nil
 }

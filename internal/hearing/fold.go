@@ -99,6 +99,10 @@ func (s *Sitting) applyOrder(e record.Event, at time.Time) error {
 		return with(e, func(d CourtFailed) { s.fail(d) })
 	case "hearing.court_restored":
 		s.Failure = nil
+	case "hearing.placed":
+		return with(e, s.placeIn)
+	case "hearing.unplaced":
+		s.Place = nil
 	case "hearing.closed":
 		s.State, s.EndedAt, s.Hold = Ended, at, nil
 	}

@@ -38,6 +38,9 @@ func line(e record.Event) (Line, error) {
 	if err == nil {
 		err = l.ordered(e)
 	}
+	if err == nil {
+		err = l.placing(e)
+	}
 	return l, err
 }
 

@@ -99,6 +99,7 @@ type Sitting struct {
 	Kind     court.Kind
 	No       int
 	At       time.Time // scheduled for
+	Place    []When    // its sittings in the court's calendar; none while it has no place there
 	State    State
 	OpenedAt time.Time
 	EndedAt  time.Time
