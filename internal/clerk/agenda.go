@@ -1,16 +1,13 @@
 package clerk
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
 	"tarazy/internal/calendar"
 	"tarazy/internal/court"
-	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
-	"tarazy/internal/rules"
 )
 
 // agenda is the court's calendar with the stream it stands in. A court has one.
@@ -153,9 +150,4 @@ func (c *Clerk) anywhere(v View, by court.PersonID, a Action) (court.Actor, erro
 		return court.Actor{}, fault.Forbidden("act.not_permitted")
 	}
 	return court.Actor{Person: by, Role: role}, nil
-}
-
-// factsOf are the facts of a case that are known from its file.
-func (c *Clerk) factsOf(f docket.File, now time.Time) rules.Facts {
-	return rules.Facts{"kind": string(f.Kind), "age_days": strconv.Itoa(max(0, int(now.Sub(f.OpenedAt).Hours()/24)))}
 }

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tarazy/internal/calendar"
@@ -285,14 +286,18 @@ func placeOf(a agenda, slots []calendar.Slot, reason string) hearing.Placed {
 }
 
 // askOf is what a hearing asks of the calendar: everybody on its roll attends
-// as its format says.
+// as its format says, in a hybrid one the bench in the courtroom with whom it names.
 func askOf(s hearing.Sitting, f docket.File, w Wish) calendar.Ask {
-	a := calendar.Ask{Hearing: s.ID, Case: f.ID, CaseNo: f.No, Format: court.Online, Minutes: w.Minutes, Days: w.Days,
+	a := calendar.Ask{Hearing: s.ID, Case: f.ID, CaseNo: f.No, Format: s.Format, Minutes: w.Minutes, Days: w.Days,
 		NotBefore: w.NotBefore, Prefer: w.Prefer, House: w.House, Press: w.Press, Public: w.Public, Cameras: w.Cameras, Microphones: w.Microphones}
 	for _, t := range s.Roll {
 		p := calendar.Person{Person: t.Person, Role: t.Role, Where: calendar.Online}
-		if a.Format == court.InPerson {
+		bench := t.Role == court.Judge || t.Role == court.Secretary
+		if a.Format == court.InPerson || a.Format == court.Hybrid && (bench || slices.Contains(w.InCourt, t.Person)) {
 			p.Where = calendar.InCourt
+		}
+		if r, said := f.Readiness[t.Person]; said && p.Where == calendar.InCourt {
+			p.KM = int(r.JourneyKM)
 		}
 		a.People = append(a.People, p)
 	}

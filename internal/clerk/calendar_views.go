@@ -236,7 +236,7 @@ func (c *Clerk) pending(f docket.File, now time.Time) (calendar.Pending, bool) {
 	if n := len(f.Filings); n > 0 {
 		p.LastActivity = f.Filings[n-1].At
 	}
-	if a, err := c.Law.Decide(rules.Urgency, c.factsOf(f, now), now); err == nil {
+	if a, err := c.Law.Decide(rules.Urgency, rules.FactsOf(f, now), now); err == nil {
 		p.Urgency = a.Outcome.Word
 	}
 	return p, true

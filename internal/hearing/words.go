@@ -100,6 +100,7 @@ type Sitting struct {
 	No       int
 	At       time.Time // scheduled for
 	Place    []When    // its sittings in the court's calendar; none while it has no place there
+	Format   court.Format
 	State    State
 	OpenedAt time.Time
 	EndedAt  time.Time
