@@ -35,30 +35,26 @@ func (c *Clerk) agendaOf(v View) (agenda, error) {
 	return load[agenda](c, v, court.StreamID(rows[0].Key))
 }
 
-// inCalendar appends what the calendar decided, with what else the act says
-// elsewhere. The first act of a court begins its calendar.
-func (d *desk) inCalendar(by court.Actor, a agenda, data []record.Data, more ...entry) error {
-	if a.ID == "" {
-		begun, err := a.Open()
-		if err != nil {
-			return err
-		}
-		a.ID = newStream()
-		if err := d.begin(entry{a.ID, begun}); err != nil {
-			return err
-		}
+// agenda is the court's calendar for an act, which begins it where there is
+// none yet. Beginning it is the server's own act, in the same transaction, and
+// leads nothing: the receipt is that of the act.
+func (d *desk) agenda() (agenda, error) {
+	a, err := d.agendaOf(d.View)
+	if err != nil || a.ID != "" {
+		return a, err
 	}
-	return d.append(by, nil, append([]entry{{a.ID, data}}, more...)...)
-}
-
-// begin appends, as the server's own act, what an act needs to stand on. It
-// does not lead: the act's receipt is that of the act.
-func (d *desk) begin(e entry) error {
+	begun, err := a.Open()
+	if err != nil {
+		return a, err
+	}
 	done, stamp := d.done, d.stamp
 	d.stamp.Key = NewKey(d.Clock.Now())
-	err := d.append(court.TheServer(), nil, e)
+	err = d.append(court.TheServer(), nil, entry{newStream(), begun})
 	d.done, d.stamp = done, stamp
-	return err
+	if err != nil {
+		return a, err
+	}
+	return d.agendaOf(d.View)
 }
 
 // terms are what the law says of days and rooms, each day asked once.

@@ -88,6 +88,9 @@ func (c *Clerk) SetCourtroom(ctx context.Context, by court.PersonID, cmd Courtro
 				return a.ChangeRoom(cmd.Room)
 			}
 			cmd.Room.ID = court.RoomID("r-" + random()[:16])
+			if cmd.Room.Use.First == 0 {
+				cmd.Room.Use.First = calendar.DayOf(c.Law.Local(c.Clock.Now()))
+			}
 			return a.AddRoom(cmd.Room)
 		})
 	})
@@ -115,7 +118,7 @@ func (d *desk) roomAct(decide func(agenda) ([]record.Data, error)) error {
 	if err != nil {
 		return err
 	}
-	a, err := d.agendaOf(d.View)
+	a, err := d.agenda()
 	if err != nil {
 		return err
 	}
@@ -123,7 +126,7 @@ func (d *desk) roomAct(decide func(agenda) ([]record.Data, error)) error {
 	if err != nil {
 		return err
 	}
-	return d.inCalendar(actor, a, data)
+	return d.append(actor, nil, entry{a.ID, data})
 }
 
 // StateAbsence says when the person who acts cannot attend. Of judge and
@@ -139,7 +142,7 @@ func (c *Clerk) StateAbsence(ctx context.Context, by court.PersonID, cmd Absence
 		if err != nil {
 			return err
 		}
-		a, err := d.agendaOf(d.View)
+		a, err := d.agenda()
 		if err != nil {
 			return err
 		}
@@ -153,7 +156,7 @@ func (c *Clerk) StateAbsence(ctx context.Context, by court.PersonID, cmd Absence
 		if err != nil {
 			return c.named(d.View, err)
 		}
-		return d.inCalendar(actor, a, data)
+		return d.append(actor, nil, entry{a.ID, data})
 	})
 }
 
@@ -166,7 +169,7 @@ func (c *Clerk) BookHearing(ctx context.Context, by court.PersonID, cmd Book) (D
 		if err != nil {
 			return err
 		}
-		a, err := d.agendaOf(d.View)
+		a, err := d.agenda()
 		if err != nil {
 			return err
 		}
@@ -193,7 +196,7 @@ func (c *Clerk) MoveHearings(ctx context.Context, by court.PersonID, cmd Rebook)
 			}
 			actor = role
 		}
-		a, err := d.agendaOf(d.View)
+		a, err := d.agenda()
 		if err != nil {
 			return err
 		}
@@ -212,7 +215,7 @@ func (c *Clerk) ReleaseHearing(ctx context.Context, by court.PersonID, cmd Reaso
 		if err != nil {
 			return err
 		}
-		a, err := d.agendaOf(d.View)
+		a, err := d.agenda()
 		if err != nil {
 			return err
 		}
@@ -242,7 +245,7 @@ func (c *Clerk) CheckIn(ctx context.Context, by court.PersonID, cmd Door) (Done,
 		if _, on := s.Seat(cmd.Person); !on {
 			return fault.Forbidden("calendar.door.not_listed")
 		}
-		a, err := d.agendaOf(d.View)
+		a, err := d.agenda()
 		if err != nil {
 			return err
 		}
@@ -250,14 +253,13 @@ func (c *Clerk) CheckIn(ctx context.Context, by court.PersonID, cmd Door) (Done,
 		if err != nil {
 			return c.named(d.View, err)
 		}
-		return d.inCalendar(actor, a, data)
+		return d.append(actor, nil, entry{a.ID, data})
 	})
 }
 
 // placed appends what the calendar decided of hearings, and says it in each
 // hearing's own stream. The hearing's event leads: its receipt is for its people.
 func (d *desk) placed(actor court.Actor, a agenda, data []record.Data) error {
-	next := a
 	for _, one := range data {
 		var at entry
 		switch e := one.(type) {
@@ -272,7 +274,7 @@ func (d *desk) placed(actor court.Actor, a agenda, data []record.Data) error {
 			return err
 		}
 	}
-	return d.inCalendar(actor, next, data)
+	return d.append(actor, nil, entry{a.ID, data})
 }
 
 // placeOf is a place in the words of a hearing.

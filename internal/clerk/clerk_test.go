@@ -14,7 +14,7 @@ import (
 	"tarazy/internal/record"
 )
 
-func refusedWith(t *testing.T, err error, key string) {
+func refusedWith(t testing.TB, err error, key string) {
 	t.Helper()
 	if err == nil || fault.Of(err).Key != key {
 		t.Errorf("refused with %v, want %s", err, key)
