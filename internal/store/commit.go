@@ -27,8 +27,11 @@ func (s *Store) commit(g *group) error {
 		return err
 	}
 	s.now = g.state
-	for stream, h := range g.heads {
-		s.heads[stream] = h
+	for stream, t := range g.tips {
+		s.tips[stream] = t
+	}
+	for k := range g.acts {
+		s.recent.add(k)
 	}
 	s.mu.Lock()
 	for stream, secret := range g.fresh {
@@ -93,15 +96,18 @@ func (g *group) grow() []node {
 }
 
 func (s *Store) insert(ctx context.Context, g *group, hashes []node) error {
-	events := make([]any, 0, 9*len(g.events))
+	events := make([]any, 0, 10*len(g.events))
 	for i, st := range g.events {
 		n := int64(0)
-		var key any
+		var key, prev any
 		if st.actKey != nil {
 			key, n = st.actKey, g.acts[[32]byte(st.actKey)].n
 		}
+		if st.event.Header.Version > 1 {
+			prev = st.prev
+		}
 		h := st.event.Header
-		events = append(events, g.base+int64(i), string(h.Stream), int64(h.Version), h.Log, h.Canonical(), st.sealed, st.entry[:32], key, n)
+		events = append(events, g.base+int64(i), string(h.Stream), int64(h.Version), prev, h.Log, h.Canonical(), st.sealed, st.entry[:32], key, n)
 	}
 	nodes := make([]any, 0, 2*len(hashes))
 	for _, h := range hashes {
@@ -113,9 +119,9 @@ func (s *Store) insert(ctx context.Context, g *group, hashes []node) error {
 		after   string
 		values  []any
 	}{
-		{"streams (stream, kind, secret, version, head)", 5,
-			" ON CONFLICT (stream) DO UPDATE SET version = excluded.version, head = excluded.head", s.streamRows(g)},
-		{"events (leaf, stream, version, log, header, payload, tag, act_key, act_len)", 9, "", events},
+		{"streams (stream, kind, secret, version, last)", 5,
+			" ON CONFLICT (stream) DO UPDATE SET version = excluded.version, last = excluded.last", s.streamRows(g)},
+		{"events (leaf, stream, version, prev, log, header, payload, tag, act_key, act_len)", 10, "", events},
 		{"tree (idx, hash)", 2, "", nodes},
 		{"registers (kind, id, owner, doc)", 4,
 			" ON CONFLICT (kind, id) DO UPDATE SET owner = excluded.owner, doc = excluded.doc", registerRows(g)},
@@ -136,13 +142,13 @@ func (s *Store) streamRows(g *group) []any {
 		}
 	}
 	var out []any
-	for stream, h := range g.heads {
+	for stream, t := range g.tips {
 		// A stream that goes on keeps the secret it has: the upsert leaves it alone.
 		secret := []byte{}
 		if f, ok := g.fresh[stream]; ok {
 			secret = f.wrapped
 		}
-		out = append(out, string(stream), kinds[string(stream)], secret, int64(h.Version), h.Hash[:])
+		out = append(out, string(stream), kinds[string(stream)], secret, int64(t.Version), t.leaf)
 	}
 	return out
 }
