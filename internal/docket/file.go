@@ -5,6 +5,7 @@ package docket
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"tarazy/internal/court"
@@ -25,6 +26,10 @@ type File struct {
 	Filings   []Filing
 	Hearings  []Hearing
 	Version   uint64
+
+	// taken counts the filings that stand in the array under Filings; files
+	// folded from one another share both.
+	taken *atomic.Int64
 }
 
 // Party is one person in one role in the case.
