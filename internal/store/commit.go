@@ -41,7 +41,7 @@ func (s *Store) commit(g *group) error {
 	return nil
 }
 
-// seal encrypts the payloads, on all cores when there are many.
+// seal tags the events and encrypts their payloads, on all cores when there are many.
 func (g *group) seal() error {
 	n := min(runtime.GOMAXPROCS(0), len(g.events)/16+1)
 	errs := make([]error, n)
@@ -65,7 +65,10 @@ func (g *group) seal() error {
 func (st *staged) seal() (err error) {
 	var nonce [12]byte
 	rand.Read(nonce[:])
-	st.sealed, err = record.EncryptPayload(st.keys.Payload, st.event.Header, st.plain, nonce)
+	st.tag = record.Tag(st.keys.Tag, st.event.Header.Version)
+	entry := record.Entry(st.tag, st.hash)
+	st.leaf = tlog.RecordHash(entry[:])
+	st.sealed, err = record.EncryptUnder(st.keys.Payload, st.header, st.plain, nonce)
 	return err
 }
 
@@ -81,7 +84,7 @@ func (g *group) grow() []node {
 	var out []node
 	for i := range g.events {
 		n := g.base + int64(i)
-		h := tlog.RecordHash(g.events[i].entry[:])
+		h := g.events[i].leaf
 		index := tlog.StoredHashIndex(0, n)
 		out = append(out, node{index, h})
 		level := 0
@@ -97,7 +100,8 @@ func (g *group) grow() []node {
 
 func (s *Store) insert(ctx context.Context, g *group, hashes []node) error {
 	events := make([]any, 0, 10*len(g.events))
-	for i, st := range g.events {
+	for i := range g.events {
+		st := &g.events[i]
 		n := int64(0)
 		var key, prev any
 		if st.actKey != nil {
@@ -107,7 +111,7 @@ func (s *Store) insert(ctx context.Context, g *group, hashes []node) error {
 			prev = st.prev
 		}
 		h := st.event.Header
-		events = append(events, g.base+int64(i), string(h.Stream), int64(h.Version), prev, h.Log, h.Canonical(), st.sealed, st.entry[:32], key, n)
+		events = append(events, g.base+int64(i), string(h.Stream), int64(h.Version), prev, h.Log, st.header, st.sealed, st.tag[:], key, n)
 	}
 	nodes := make([]any, 0, 2*len(hashes))
 	for _, h := range hashes {

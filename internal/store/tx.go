@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
@@ -17,9 +19,12 @@ type staged struct {
 	event  record.Event
 	plain  []byte
 	keys   record.StreamKeys
-	entry  [64]byte
-	prev   int64  // the leaf of the stream's event before this, from № 2 on
-	sealed []byte // the encrypted payload, made just before the commit
+	header []byte      // its canonical form
+	hash   record.Hash // of header
+	prev   int64       // the leaf of the stream's event before this, from № 2 on
+	tag    [32]byte    // this and what follows: made just before the commit
+	sealed []byte      // the encrypted payload
+	leaf   tlog.Hash
 	actKey []byte // of an act's first event
 	actLen int64
 }
@@ -106,9 +111,9 @@ func (t tx) append(d record.Draft) (record.Event, error) {
 	if err != nil {
 		return record.Event{}, fmt.Errorf("store: append: %w", err)
 	}
-	hash := e.Header.Hash()
-	st := staged{event: e, plain: plain, keys: secret.keys, prev: last.leaf,
-		entry: record.Entry(record.Tag(secret.keys.Tag, e.Header.Version), hash)}
+	header := e.Header.Canonical()
+	hash := record.HashOf(header)
+	st := staged{event: e, plain: plain, keys: secret.keys, header: header, hash: hash, prev: last.leaf}
 	if err := t.countAct(d, &st); err != nil {
 		return record.Event{}, err
 	}
