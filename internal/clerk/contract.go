@@ -31,6 +31,8 @@ type View interface {
 	Acted(by court.PersonID, key string) (refs []record.Ref, found bool, err error)
 	// Leaf is the place of an event in the log.
 	Leaf(stream court.StreamID, version uint64) (record.Ref, error)
+	// Leaves are the places of the stream's events with version > after.
+	Leaves(stream court.StreamID, after uint64) ([]int64, error)
 	// Keys of the stream: for receipts and bundles.
 	Keys(stream court.StreamID) (record.StreamKeys, error)
 	// Row reads one register row; found is false when there is none.

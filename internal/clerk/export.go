@@ -95,14 +95,8 @@ func exported(v View, id court.StreamID, kind string, show bool) (s record.Bundl
 	if s.Events, err = v.Events(id, 0); err != nil {
 		return s, err
 	}
-	for _, e := range s.Events {
-		ref, err := v.Leaf(id, e.Header.Version)
-		if err != nil {
-			return s, err
-		}
-		s.Leaves = append(s.Leaves, ref.Leaf)
-	}
-	return s, nil
+	s.Leaves, err = v.Leaves(id, 0)
+	return s, err
 }
 
 // Covers is the least size of a tree that holds every event of the bundle.

@@ -104,6 +104,13 @@ func (t *memTx) Leaf(id court.StreamID, version uint64) (record.Ref, error) {
 	return record.Ref{Stream: id, Version: version, Leaf: leaf}, nil
 }
 
+func (t *memTx) Leaves(id court.StreamID, after uint64) (out []int64, err error) {
+	for v := after + 1; v <= uint64(len(t.streams[id])); v++ {
+		out = append(out, t.leaves[record.Head{Stream: id, Version: v}])
+	}
+	return out, nil
+}
+
 func (t *memTx) Keys(id court.StreamID) (record.StreamKeys, error) {
 	return record.DeriveKeys([32]byte([]byte(string(id) + "................................")[:32])), nil
 }

@@ -108,9 +108,13 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 			[]string{"stream " + stream + " has no № " + no, "were signed"}},
 		{"an event in the middle deleted", func(c *court) { c.edit(`DELETE FROM events WHERE leaf = 3`) }, []string{"no entry at place 3"}},
 		{"the last event and its traces deleted", func(c *court) {
-			c.edit(`DELETE FROM events WHERE `+theFiling, `UPDATE streams SET version = version - 1, head = (SELECT x'00') WHERE stream = '`+stream+`'`,
+			c.edit(`DELETE FROM events WHERE `+theFiling, `UPDATE streams SET version = version - 1, last = (SELECT MAX(leaf) FROM events WHERE stream = '`+stream+`') WHERE stream = '`+stream+`'`,
 				`DELETE FROM tree WHERE idx >= (SELECT MAX(idx) FROM tree)`)
 		}, []string{"were signed"}},
+		{"an event tied to another than the one before it", func(c *court) { c.edit(`UPDATE events SET prev = -1 WHERE ` + theFiling) },
+			[]string{at + ": does not follow"}},
+		{"a stream's end edited", func(c *court) { c.edit(`UPDATE streams SET last = 0 WHERE stream = '` + stream + `'`) },
+			[]string{"stream " + stream + " does not end"}},
 		{"a payload taken out", func(c *court) { c.edit(`UPDATE events SET payload = NULL WHERE ` + theFiling) }, []string{at + ": the payload is gone"}},
 		{"a tag edited", func(c *court) { c.edit(`UPDATE events SET tag = zeroblob(32) WHERE ` + theFiling) }, []string{at + ": the tag"}},
 		{"an act's key edited", func(c *court) { c.edit(`UPDATE events SET act_key = zeroblob(32) WHERE ` + theFiling) }, []string{at + ": the key"}},

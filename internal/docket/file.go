@@ -5,6 +5,7 @@ package docket
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"tarazy/internal/court"
@@ -35,6 +36,10 @@ type File struct {
 	Objections    []Objection
 	Rulings       []Ruling
 	ruling        int // which of Rulings stands, from 1; 0: none
+
+	// taken counts the filings that stand in the array under Filings; files
+	// folded from one another share both.
+	taken *atomic.Int64
 }
 
 // Party is one person in one role in the case.

@@ -2,6 +2,7 @@ package docket
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"tarazy/internal/record"
 )
@@ -12,7 +13,7 @@ import (
 func (f File) Fold(events ...record.Event) (File, error) {
 	// Clip makes the appends below copy, so that values folded earlier from
 	// the same base never see each other's lines.
-	f.Parties, f.Filings, f.Hearings = slices.Clip(f.Parties), slices.Clip(f.Filings), slices.Clone(f.Hearings)
+	f.Parties, f.Hearings = slices.Clip(f.Parties), slices.Clone(f.Hearings)
 	f.Decisions, f.Objections, f.Rulings = slices.Clip(f.Decisions), slices.Clip(f.Objections), slices.Clip(f.Rulings)
 	powers := false
 	for _, e := range events {
@@ -58,7 +59,7 @@ func (f *File) apply(e record.Event) error {
 		if err := e.Decode(&d); err != nil {
 			return err
 		}
-		f.Filings = append(f.Filings, Filing{
+		f.join(Filing{
 			Number: d.Number, Kind: d.Kind, Title: d.Title, Name: d.Name, Type: d.Type, Blob: d.Blob,
 			Size: d.Size, By: e.Payload.By, At: e.Payload.At.Time, Version: e.Header.Version,
 		})
@@ -69,6 +70,20 @@ func (f *File) apply(e record.Event) error {
 		return f.applyHearing(e)
 	}
 	return nil
+}
+
+// join adds a filing without copying the others, of which a case has hundreds.
+// The place after the last one is taken by the first fold that comes for it;
+// another fold from the same base, or one of two at a time, copies. So what a
+// value shows never changes: its list ends before any place taken later.
+func (f *File) join(d Filing) {
+	n := len(f.Filings)
+	if n == cap(f.Filings) || f.taken == nil || !f.taken.CompareAndSwap(int64(n), int64(n+1)) {
+		f.Filings = slices.Grow(slices.Clip(f.Filings), n/2+4)
+		f.taken = new(atomic.Int64)
+		f.taken.Store(int64(n + 1))
+	}
+	f.Filings = append(f.Filings, d)
 }
 
 func (f *File) applyHearing(e record.Event) error {

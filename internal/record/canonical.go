@@ -91,6 +91,9 @@ func appendCanonical(dst []byte, v any, max int) ([]byte, error) {
 	}
 	// encoding/json writes invalid UTF-8 as an escaped U+FFFD, and a real one
 	// plainly: the escape therefore means that text was lost on the way.
+	if dst == nil {
+		dst = make([]byte, 0, len(src))
+	}
 	return scan(dst, src, max, true)
 }
 

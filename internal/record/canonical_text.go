@@ -48,7 +48,12 @@ func (s *scanner) str() ([]byte, error) {
 func checkText(text []byte) error {
 	for i := 0; i < len(text); {
 		r, n := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
+		switch {
+		case r < utf8.RuneSelf:
+		case r >= 0xc2 && r <= 0xdf && i+1 < len(text) && text[i+1]&0xc0 == 0x80:
+			// Two bytes, as all our alphabets have: decoded here, which is faster.
+			r, n = r&0x1f<<6|rune(text[i+1]&0x3f), 2
+		default:
 			if r, n = utf8.DecodeRune(text[i:]); r == utf8.RuneError && n == 1 {
 				return unfit(errUTF8)
 			}

@@ -48,13 +48,18 @@ func Entry(tag [32]byte, header Hash) [64]byte {
 // EncryptPayload is nonce ‖ AES-256-GCM ciphertext of plain, bound to the
 // header. The nonce must never have been used with this key.
 func EncryptPayload(key [32]byte, h Header, plain []byte, nonce [12]byte) ([]byte, error) {
+	return EncryptUnder(key, h.Canonical(), plain, nonce)
+}
+
+// EncryptUnder is EncryptPayload for a header whose JCS bytes are at hand.
+func EncryptUnder(key [32]byte, header, plain []byte, nonce [12]byte) ([]byte, error) {
 	aead, err := payloadCipher(key)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]byte, 12, 12+len(plain)+aead.Overhead())
 	copy(out, nonce[:])
-	return aead.Seal(out, nonce[:], plain, h.Canonical()), nil
+	return aead.Seal(out, nonce[:], plain, header), nil
 }
 
 // DecryptPayload opens what EncryptPayload made. It refuses bytes made for

@@ -95,7 +95,7 @@ func Seal(d Draft, head Head, log string, at Time, salt [16]byte) (Event, []byte
 	}
 	p := &Payload{Act: act, At: at, By: d.By, Data: data, Key: d.Key,
 		Salt: hex.EncodeToString(salt[:]), Sig: d.Sig, Type: d.Type}
-	plain, err := p.Canonical()
+	plain, err := p.canonical((*writer).raw) // data is in its form already
 	if err != nil {
 		return Event{}, nil, err
 	}
@@ -149,11 +149,13 @@ func ValidLog(name string) bool {
 }
 
 // Canonical is the payload's JCS bytes: their SHA-256 stands in the header.
-func (p *Payload) Canonical() ([]byte, error) {
+func (p *Payload) Canonical() ([]byte, error) { return p.canonical((*writer).json) }
+
+func (p *Payload) canonical(data func(*writer, []byte) *writer) ([]byte, error) {
 	w := writer{b: make([]byte, 0, 384+len(p.Data))}
 	w.lit(`{"act":"`).raw(hex.AppendEncode(nil, p.Act[:])).lit(`","at":"`).lit(p.At.String())
 	w.lit(`","by":{"person":`).str(string(p.By.Person)).lit(`,"role":`).str(string(p.By.Role))
-	w.lit(`},"data":`).json(p.Data).lit(`,"key":`).str(p.Key).lit(`,"salt":`).str(p.Salt)
+	data(w.lit(`},"data":`), p.Data).lit(`,"key":`).str(p.Key).lit(`,"salt":`).str(p.Salt)
 	if p.Sig != nil {
 		w.lit(`,"sig":`).value(p.Sig)
 	}

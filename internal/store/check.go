@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 
@@ -63,11 +64,12 @@ type check struct {
 	rest     int64 // events that still belong to the act under way
 }
 
-// chain is a stream: where its row says it stands, and how far the walk is.
+// chain is a stream: where its row says it ends, and how far the walk is.
 type chain struct {
-	says, walked record.Head
-	at           record.Time
-	broken       bool // a gap was named; what follows from it is not named again
+	version, last int64 // what the row says
+	walked        tip
+	at            record.Time
+	broken        bool // a gap was named; what follows from it is not named again
 }
 
 // epoch is a row of logs.
@@ -80,6 +82,7 @@ type epoch struct {
 type row struct {
 	leaf, version, actLen        int64
 	stream, log                  string
+	prev                         sql.NullInt64
 	header, payload, tag, actKey []byte
 }
 
@@ -87,20 +90,17 @@ func (c *check) loadStreams() error {
 	if err := c.q.QueryRowContext(c.ctx, `SELECT COALESCE(MAX(leaf) + 1, 0) FROM events`).Scan(&c.size); err != nil {
 		return fmt.Errorf("store: size: %w", err)
 	}
-	rows, err := c.q.QueryContext(c.ctx, `SELECT stream, version, head FROM streams ORDER BY stream`)
+	rows, err := c.q.QueryContext(c.ctx, `SELECT stream, version, last FROM streams ORDER BY stream`)
 	if err != nil {
 		return fmt.Errorf("store: streams: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var id court.StreamID
-		var version int64
-		var head []byte
-		if err := rows.Scan(&id, &version, &head); err != nil {
+		s := new(chain)
+		if err := rows.Scan(&id, &s.version, &s.last); err != nil {
 			return fmt.Errorf("store: streams: %w", err)
 		}
-		s := &chain{says: record.Head{Stream: id, Version: uint64(version)}, walked: record.Head{Stream: id}}
-		copy(s.says.Hash[:], head)
 		c.streams[id] = s
 		c.order = append(c.order, id)
 	}
@@ -165,7 +165,7 @@ func (c *check) part(from, to int64, signed record.Checkpoint) error {
 
 func (c *check) rows(from, to int64) ([]row, error) {
 	rows, err := c.q.QueryContext(c.ctx,
-		`SELECT leaf, stream, version, log, header, payload, tag, act_key, act_len FROM events WHERE leaf >= $1 AND leaf < $2 ORDER BY leaf`, from, to)
+		`SELECT leaf, stream, version, prev, log, header, payload, tag, act_key, act_len FROM events WHERE leaf >= $1 AND leaf < $2 ORDER BY leaf`, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("store: events: %w", err)
 	}
@@ -173,7 +173,7 @@ func (c *check) rows(from, to int64) ([]row, error) {
 	var out []row
 	for rows.Next() {
 		var r row
-		if err := rows.Scan(&r.leaf, &r.stream, &r.version, &r.log, &r.header, &r.payload, &r.tag, &r.actKey, &r.actLen); err != nil {
+		if err := rows.Scan(&r.leaf, &r.stream, &r.version, &r.prev, &r.log, &r.header, &r.payload, &r.tag, &r.actKey, &r.actLen); err != nil {
 			return nil, fmt.Errorf("store: events: %w", err)
 		}
 		out = append(out, r)
@@ -245,9 +245,9 @@ func (c *check) ends(signed record.Checkpoint) error {
 	for _, id := range c.order {
 		s := c.streams[id]
 		switch {
-		case s.walked.Version < s.says.Version && !s.broken:
+		case int64(s.walked.Version) < s.version && !s.broken:
 			c.found("doctor.event.missing", fault.Args{"stream": id, "no": s.walked.Version + 1})
-		case s.walked != s.says && !s.broken:
+		case (int64(s.walked.Version) != s.version || s.walked.leaf != s.last) && !s.broken:
 			c.found("doctor.stream.head", fault.Args{"stream": id})
 		}
 	}
@@ -275,7 +275,7 @@ func (c *check) event(r row) tlog.Hash {
 		return leaf
 	}
 	e, ok := c.read(r, secret.keys, args)
-	c.walk(s, e, args)
+	c.walk(s, r, e, args)
 	if tag != record.Tag(secret.keys.Tag, uint64(r.version)) || len(r.tag) != 32 {
 		c.found("doctor.event.tag", args)
 	}
@@ -321,17 +321,19 @@ func (c *check) read(r row, keys record.StreamKeys, args fault.Args) (record.Eve
 }
 
 // walk holds the event against the one before it in its stream.
-func (c *check) walk(s *chain, e record.Event, args fault.Args) {
+func (c *check) walk(s *chain, r row, e record.Event, args fault.Args) {
 	h := e.Header
+	before := sql.NullInt64{Int64: s.walked.leaf, Valid: s.walked.Version > 0}
 	switch {
 	case h.Version != s.walked.Version+1:
 		c.found("doctor.event.missing", fault.Args{"stream": h.Stream, "no": s.walked.Version + 1})
-	case h.Log != "" && h.Prev != s.walked.Hash && !s.broken:
+	case s.broken:
+	case h.Log != "" && h.Prev != s.walked.Hash, r.prev != before:
 		c.found("doctor.event.chain", args)
 	}
 	// A header that cannot be read has no hash to follow: its own line says so.
 	s.broken = h.Log == ""
-	s.walked = record.Head{Stream: h.Stream, Version: h.Version, Hash: h.Hash()}
+	s.walked = tip{record.Head{Stream: h.Stream, Version: h.Version, Hash: h.Hash()}, r.leaf}
 }
 
 // act holds the event against the act it belongs to: the key that makes an act

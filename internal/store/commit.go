@@ -27,8 +27,11 @@ func (s *Store) commit(g *group) error {
 		return err
 	}
 	s.now = g.state
-	for stream, h := range g.heads {
-		s.heads[stream] = h
+	for stream, t := range g.tips {
+		s.tips[stream] = t
+	}
+	for k := range g.acts {
+		s.recent.add(k)
 	}
 	s.mu.Lock()
 	for stream, secret := range g.fresh {
@@ -38,7 +41,7 @@ func (s *Store) commit(g *group) error {
 	return nil
 }
 
-// seal encrypts the payloads, on all cores when there are many.
+// seal tags the events and encrypts their payloads, on all cores when there are many.
 func (g *group) seal() error {
 	n := min(runtime.GOMAXPROCS(0), len(g.events)/16+1)
 	errs := make([]error, n)
@@ -62,7 +65,10 @@ func (g *group) seal() error {
 func (st *staged) seal() (err error) {
 	var nonce [12]byte
 	rand.Read(nonce[:])
-	st.sealed, err = record.EncryptPayload(st.keys.Payload, st.event.Header, st.plain, nonce)
+	st.tag = record.Tag(st.keys.Tag, st.event.Header.Version)
+	entry := record.Entry(st.tag, st.hash)
+	st.leaf = tlog.RecordHash(entry[:])
+	st.sealed, err = record.EncryptUnder(st.keys.Payload, st.header, st.plain, nonce)
 	return err
 }
 
@@ -78,7 +84,7 @@ func (g *group) grow() []node {
 	var out []node
 	for i := range g.events {
 		n := g.base + int64(i)
-		h := tlog.RecordHash(g.events[i].entry[:])
+		h := g.events[i].leaf
 		index := tlog.StoredHashIndex(0, n)
 		out = append(out, node{index, h})
 		level := 0
@@ -93,15 +99,19 @@ func (g *group) grow() []node {
 }
 
 func (s *Store) insert(ctx context.Context, g *group, hashes []node) error {
-	events := make([]any, 0, 9*len(g.events))
-	for i, st := range g.events {
+	events := make([]any, 0, 10*len(g.events))
+	for i := range g.events {
+		st := &g.events[i]
 		n := int64(0)
-		var key any
+		var key, prev any
 		if st.actKey != nil {
 			key, n = st.actKey, g.acts[[32]byte(st.actKey)].n
 		}
+		if st.event.Header.Version > 1 {
+			prev = st.prev
+		}
 		h := st.event.Header
-		events = append(events, g.base+int64(i), string(h.Stream), int64(h.Version), h.Log, h.Canonical(), st.sealed, st.entry[:32], key, n)
+		events = append(events, g.base+int64(i), string(h.Stream), int64(h.Version), prev, h.Log, st.header, st.sealed, st.tag[:], key, n)
 	}
 	nodes := make([]any, 0, 2*len(hashes))
 	for _, h := range hashes {
@@ -113,9 +123,9 @@ func (s *Store) insert(ctx context.Context, g *group, hashes []node) error {
 		after   string
 		values  []any
 	}{
-		{"streams (stream, kind, secret, version, head)", 5,
-			" ON CONFLICT (stream) DO UPDATE SET version = excluded.version, head = excluded.head", s.streamRows(g)},
-		{"events (leaf, stream, version, log, header, payload, tag, act_key, act_len)", 9, "", events},
+		{"streams (stream, kind, secret, version, last)", 5,
+			" ON CONFLICT (stream) DO UPDATE SET version = excluded.version, last = excluded.last", s.streamRows(g)},
+		{"events (leaf, stream, version, prev, log, header, payload, tag, act_key, act_len)", 10, "", events},
 		{"tree (idx, hash)", 2, "", nodes},
 		{"registers (kind, id, owner, doc)", 4,
 			" ON CONFLICT (kind, id) DO UPDATE SET owner = excluded.owner, doc = excluded.doc", registerRows(g)},
@@ -136,13 +146,13 @@ func (s *Store) streamRows(g *group) []any {
 		}
 	}
 	var out []any
-	for stream, h := range g.heads {
+	for stream, t := range g.tips {
 		// A stream that goes on keeps the secret it has: the upsert leaves it alone.
 		secret := []byte{}
 		if f, ok := g.fresh[stream]; ok {
 			secret = f.wrapped
 		}
-		out = append(out, string(stream), kinds[string(stream)], secret, int64(h.Version), h.Hash[:])
+		out = append(out, string(stream), kinds[string(stream)], secret, int64(t.Version), t.leaf)
 	}
 	return out
 }

@@ -44,7 +44,7 @@ func sqliteDSN(path string, readOnly bool) string {
 	} else {
 		q.Add("_pragma", "journal_mode(WAL)")
 		q.Add("_pragma", "synchronous(FULL)")
-		// Acts' keys and streams fall anywhere in their indexes: pages that stay
+		// Streams and registers fall anywhere in their tables: pages that stay
 		// in memory, and in the log for a while, are read and written once for
 		// many acts. 64 MB of log are replayed in a second after a crash.
 		q.Add("_pragma", "cache_size(-32768)")

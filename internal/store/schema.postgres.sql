@@ -10,8 +10,8 @@ CREATE FUNCTION public.erase_only() RETURNS trigger
     AS $$
 BEGIN
     IF NEW.payload IS NOT NULL
-        OR (NEW.leaf, NEW.stream, NEW.version, NEW.log, NEW.header, NEW.tag, NEW.act_key, NEW.act_len)
-        IS DISTINCT FROM (OLD.leaf, OLD.stream, OLD.version, OLD.log, OLD.header, OLD.tag, OLD.act_key, OLD.act_len) THEN
+        OR (NEW.leaf, NEW.stream, NEW.version, NEW.prev, NEW.log, NEW.header, NEW.tag, NEW.act_key, NEW.act_len)
+        IS DISTINCT FROM (OLD.leaf, OLD.stream, OLD.version, OLD.prev, OLD.log, OLD.header, OLD.tag, OLD.act_key, OLD.act_len) THEN
         RAISE EXCEPTION 'events is append-only: only a payload can be erased';
     END IF;
     RETURN NEW;
@@ -21,6 +21,7 @@ CREATE TABLE public.events (
     leaf bigint NOT NULL,
     stream text NOT NULL,
     version bigint NOT NULL,
+    prev bigint,
     log text NOT NULL,
     header bytea NOT NULL,
     payload bytea,
@@ -47,7 +48,7 @@ CREATE TABLE public.streams (
     kind text NOT NULL,
     secret bytea NOT NULL,
     version bigint NOT NULL,
-    head bytea NOT NULL
+    last bigint NOT NULL
 );
 
 CREATE TABLE public.tree (
@@ -57,9 +58,6 @@ CREATE TABLE public.tree (
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (leaf);
-
-ALTER TABLE ONLY public.events
-    ADD CONSTRAINT events_stream_version_key UNIQUE (stream, version);
 
 ALTER TABLE ONLY public.logs
     ADD CONSTRAINT logs_epoch_key UNIQUE (epoch);
@@ -77,6 +75,10 @@ ALTER TABLE ONLY public.tree
     ADD CONSTRAINT tree_pkey PRIMARY KEY (idx);
 
 CREATE UNIQUE INDEX events_act ON public.events USING btree (act_key) WHERE (act_key IS NOT NULL);
+
+CREATE UNIQUE INDEX events_first ON public.events USING btree (stream) WHERE (version = 1);
+
+CREATE UNIQUE INDEX events_prev ON public.events USING btree (prev) WHERE (prev IS NOT NULL);
 
 CREATE INDEX registers_owner ON public.registers USING btree (kind, owner, id);
 

@@ -1,26 +1,3 @@
-CREATE TABLE streams (
-    stream  TEXT   NOT NULL PRIMARY KEY,
-    kind    TEXT   NOT NULL,
-    secret  BLOB NOT NULL,
-    version INTEGER NOT NULL,
-    head    BLOB NOT NULL
-) STRICT;
-
-CREATE TABLE events (
-    leaf    INTEGER NOT NULL PRIMARY KEY,
-    stream  TEXT   NOT NULL,
-    version INTEGER NOT NULL,
-    log     TEXT   NOT NULL,
-    header  BLOB NOT NULL,
-    payload BLOB,
-    tag     BLOB NOT NULL,
-    act_key BLOB,
-    act_len INTEGER NOT NULL,
-    UNIQUE (stream, version)
-) STRICT;
-
-CREATE UNIQUE INDEX events_act ON events (act_key) WHERE act_key IS NOT NULL;
-
 CREATE TABLE tree (
     idx  INTEGER NOT NULL PRIMARY KEY,
     hash BLOB NOT NULL
@@ -41,3 +18,30 @@ CREATE TABLE registers (
 ) STRICT;
 
 CREATE INDEX registers_owner ON registers (kind, owner, id);
+
+CREATE TABLE streams (
+    stream  TEXT   NOT NULL PRIMARY KEY,
+    kind    TEXT   NOT NULL,
+    secret  BLOB NOT NULL,
+    version INTEGER NOT NULL,
+    last    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE events (
+    leaf    INTEGER NOT NULL PRIMARY KEY,
+    stream  TEXT   NOT NULL,
+    version INTEGER NOT NULL,
+    prev    INTEGER,
+    log     TEXT   NOT NULL,
+    header  BLOB NOT NULL,
+    payload BLOB,
+    tag     BLOB NOT NULL,
+    act_key BLOB,
+    act_len INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX events_prev ON events (prev) WHERE prev IS NOT NULL;
+
+CREATE UNIQUE INDEX events_first ON events (stream) WHERE version = 1;
+
+CREATE UNIQUE INDEX events_act ON events (act_key) WHERE act_key IS NOT NULL;

@@ -21,7 +21,6 @@ import (
 	"sync"
 
 	"tarazy/internal/court"
-	"tarazy/internal/record"
 )
 
 // Config says which log to keep, and where.
@@ -57,10 +56,11 @@ type Store struct {
 	secrets map[court.StreamID]streamSecret
 
 	// The writer's own; nobody else touches them once it runs.
-	conn  *sql.Conn // the connection that holds the lock
-	stmts map[string]*sql.Stmt
-	heads map[court.StreamID]record.Head // durable heads
-	now   state
+	conn   *sql.Conn // the connection that holds the lock
+	stmts  map[string]*sql.Stmt
+	tips   map[court.StreamID]tip // durable
+	recent recent                 // durable acts
+	now    state
 }
 
 // Open opens the store, brings its schema up to date and starts the writer. It
@@ -69,7 +69,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	s := &Store{
 		sqlite: !strings.HasPrefix(c.Path, "postgres"), clock: c.Clock, log: c.Log,
 		queue: make(chan *request, 1024), stopped: make(chan struct{}), quit: make(chan struct{}),
-		secrets: map[court.StreamID]streamSecret{}, heads: map[court.StreamID]record.Head{},
+		secrets: map[court.StreamID]streamSecret{}, tips: map[court.StreamID]tip{},
 	}
 	var err error
 	if s.wrap, err = wrapper(c.WrapKey); err != nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
@@ -17,8 +19,12 @@ type staged struct {
 	event  record.Event
 	plain  []byte
 	keys   record.StreamKeys
-	entry  [64]byte
-	sealed []byte // the encrypted payload, made just before the commit
+	header []byte      // its canonical form
+	hash   record.Hash // of header
+	prev   int64       // the leaf of the stream's event before this, from № 2 on
+	tag    [32]byte    // this and what follows: made just before the commit
+	sealed []byte      // the encrypted payload
+	leaf   tlog.Hash
 	actKey []byte // of an act's first event
 	actLen int64
 }
@@ -33,7 +39,7 @@ type act struct {
 type group struct {
 	state  // where the log will stand after the commit
 	events []staged
-	heads  map[court.StreamID]record.Head
+	tips   map[court.StreamID]tip
 	fresh  map[court.StreamID]streamSecret // streams that begin in this group
 	rows   map[[2]string]clerk.Row
 	acts   map[[32]byte]act
@@ -43,7 +49,7 @@ type group struct {
 
 func newGroup(s state) *group {
 	return &group{
-		state: s, heads: map[court.StreamID]record.Head{}, fresh: map[court.StreamID]streamSecret{},
+		state: s, tips: map[court.StreamID]tip{}, fresh: map[court.StreamID]streamSecret{},
 		rows: map[[2]string]clerk.Row{}, acts: map[[32]byte]act{},
 	}
 }
@@ -91,7 +97,7 @@ func (t tx) Append(drafts ...record.Draft) ([]record.Event, error) {
 }
 
 func (t tx) append(d record.Draft) (record.Event, error) {
-	head, secret, err := t.place(d)
+	last, secret, err := t.place(d)
 	if err != nil {
 		return record.Event{}, err
 	}
@@ -101,13 +107,13 @@ func (t tx) append(d record.Draft) (record.Event, error) {
 	if at.Before(t.g.last.Time) {
 		at = t.g.last // the record's time never runs back
 	}
-	e, plain, err := record.Seal(d, head, t.s.log, at, salt)
+	e, plain, err := record.Seal(d, last.Head, t.s.log, at, salt)
 	if err != nil {
 		return record.Event{}, fmt.Errorf("store: append: %w", err)
 	}
-	hash := e.Header.Hash()
-	st := staged{event: e, plain: plain, keys: secret.keys,
-		entry: record.Entry(record.Tag(secret.keys.Tag, e.Header.Version), hash)}
+	header := e.Header.Canonical()
+	hash := record.HashOf(header)
+	st := staged{event: e, plain: plain, keys: secret.keys, header: header, hash: hash, prev: last.leaf}
 	if err := t.countAct(d, &st); err != nil {
 		return record.Event{}, err
 	}
@@ -115,27 +121,27 @@ func (t tx) append(d record.Draft) (record.Event, error) {
 	t.g.undo = append(t.g.undo, func() { t.g.state, t.g.events = before, t.g.events[:n] })
 	t.g.events = append(t.g.events, st)
 	t.g.size, t.g.last = t.g.size+1, at
-	set(t.g, t.g.heads, d.Stream, record.Head{Stream: d.Stream, Version: e.Header.Version, Hash: hash})
+	set(t.g, t.g.tips, d.Stream, tip{record.Head{Stream: d.Stream, Version: e.Header.Version, Hash: hash}, before.size})
 	return e, nil
 }
 
 // place finds where the draft's stream stands, and its keys; a stream's first
 // event makes its secret.
-func (t tx) place(d record.Draft) (record.Head, streamSecret, error) {
-	head, err := t.Head(d.Stream)
+func (t tx) place(d record.Draft) (tip, streamSecret, error) {
+	last, err := t.tip(d.Stream)
 	if err != nil {
-		return head, streamSecret{}, err
+		return last, streamSecret{}, err
 	}
 	if secret, ok := t.g.fresh[d.Stream]; ok {
-		return head, secret, nil
+		return last, secret, nil
 	}
-	if head.Version > 0 {
+	if last.Version > 0 {
 		secret, _, err := t.s.secret(t.ctx, t.q, d.Stream)
-		return head, secret, err
+		return last, secret, err
 	}
 	secret := t.s.newSecret(d.Stream)
 	set(t.g, t.g.fresh, d.Stream, secret)
-	return head, secret, nil
+	return last, secret, nil
 }
 
 // countAct ties the event to its act: the first event carries the act's key,
@@ -163,33 +169,39 @@ func (t tx) countAct(d record.Draft, st *staged) error {
 // than the first undo of the running act.
 func (t tx) mine(a act) bool { return a.first >= t.g.begin }
 
+// tip, with what is staged.
+func (t tx) tip(stream court.StreamID) (tip, error) {
+	if last, ok := t.g.tips[stream]; ok {
+		return last, nil
+	}
+	if last, ok := t.s.tips[stream]; ok {
+		return last, nil
+	}
+	last, err := t.view.tip(stream)
+	if err == nil && last.Version > 0 {
+		t.s.tips[stream] = last // durable, and only the writer changes it
+	}
+	return last, err
+}
+
 // Head, with what is staged.
 func (t tx) Head(stream court.StreamID) (record.Head, error) {
-	if h, ok := t.g.heads[stream]; ok {
-		return h, nil
-	}
-	if h, ok := t.s.heads[stream]; ok {
-		return h, nil
-	}
-	h, err := t.view.Head(stream)
-	if err == nil && h.Version > 0 {
-		t.s.heads[stream] = h // durable, and only the writer changes it
-	}
-	return h, err
+	last, err := t.tip(stream)
+	return last.Head, err
 }
 
 // Events, with what is staged.
 func (t tx) Events(stream court.StreamID, after uint64) ([]record.Event, error) {
 	var out []record.Event
 	if _, begins := t.g.fresh[stream]; !begins {
-		if h, ok := t.s.heads[stream]; !ok || h.Version > after {
+		if last, ok := t.s.tips[stream]; !ok || last.Version > after {
 			var err error
 			if out, err = t.view.Events(stream, after); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if _, touched := t.g.heads[stream]; !touched {
+	if _, touched := t.g.tips[stream]; !touched {
 		return out, nil
 	}
 	for _, st := range t.g.events {
@@ -204,7 +216,7 @@ func (t tx) Events(stream court.StreamID, after uint64) ([]record.Event, error) 
 func (t tx) Acted(by court.PersonID, key string) ([]record.Ref, bool, error) {
 	k := actKey(by, key)
 	a, ok := t.g.acts[k]
-	if !ok && t.g.unused == k {
+	if !ok && (t.g.unused == k || t.s.recent.unused(k)) {
 		return nil, false, nil
 	}
 	if !ok {
@@ -222,8 +234,28 @@ func (t tx) Acted(by court.PersonID, key string) ([]record.Ref, bool, error) {
 	return refs, true, nil
 }
 
+// Leaves, with what is staged.
+func (t tx) Leaves(stream court.StreamID, after uint64) ([]int64, error) {
+	var out []int64
+	if _, begins := t.g.fresh[stream]; !begins {
+		var err error
+		if out, err = t.view.Leaves(stream, after); err != nil {
+			return nil, err
+		}
+	}
+	for i, st := range t.g.events {
+		if st.event.Header.Stream == stream && st.event.Header.Version > after {
+			out = append(out, t.g.base+int64(i))
+		}
+	}
+	return out, nil
+}
+
 // Leaf, with what is staged.
 func (t tx) Leaf(stream court.StreamID, version uint64) (record.Ref, error) {
+	if last, ok := t.g.tips[stream]; ok && last.Version == version {
+		return record.Ref{Stream: stream, Version: version, Leaf: last.leaf}, nil
+	}
 	for i, st := range t.g.events {
 		if st.event.Header.Stream == stream && st.event.Header.Version == version {
 			return record.Ref{Stream: stream, Version: version, Leaf: t.g.base + int64(i)}, nil

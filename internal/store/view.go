@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 
@@ -44,48 +42,6 @@ func (s *Store) snapshot() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
 
-func (v view) Head(stream court.StreamID) (record.Head, error) {
-	h := record.Head{Stream: stream}
-	var version int64
-	var hash []byte
-	err := v.q.QueryRowContext(v.ctx, `SELECT version, head FROM streams WHERE stream = $1`, string(stream)).Scan(&version, &hash)
-	if isMissing(err) {
-		return record.Head{}, nil
-	}
-	if err != nil {
-		return record.Head{}, fmt.Errorf("store: head: %w", err)
-	}
-	h.Version = uint64(version)
-	copy(h.Hash[:], hash)
-	return h, nil
-}
-
-func (v view) Events(stream court.StreamID, after uint64) ([]record.Event, error) {
-	secret, found, err := v.s.secret(v.ctx, v.q, stream)
-	if err != nil || !found {
-		return nil, err
-	}
-	rows, err := v.q.QueryContext(v.ctx,
-		`SELECT header, payload FROM events WHERE stream = $1 AND version > $2 ORDER BY version`, string(stream), int64(after))
-	if err != nil {
-		return nil, fmt.Errorf("store: events: %w", err)
-	}
-	defer rows.Close()
-	var out []record.Event
-	for rows.Next() {
-		var header, payload []byte
-		if err := rows.Scan(&header, &payload); err != nil {
-			return nil, fmt.Errorf("store: events: %w", err)
-		}
-		e, err := openEvent(secret.keys, header, payload)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
-	}
-	return out, rows.Err()
-}
-
 // openEvent reads an event as it is stored. Nothing in this program erases a
 // payload yet: one that is gone was taken out by hand, and a case without it
 // must not be shown as if it were whole.
@@ -106,20 +62,6 @@ func openEvent(keys record.StreamKeys, header, payload []byte) (record.Event, er
 		return e, fmt.Errorf("store: payload of %s № %d: %w", e.Header.Stream, e.Header.Version, err)
 	}
 	return e, nil
-}
-
-// actKey is what makes an act happen once: it says nothing of who or what. A
-// key that tells its moment has it in front, so that the keys of one time lie
-// side by side in the index and a commit touches few of its pages, however
-// many acts the court has had. The rest is SHA-256, 208 bits at least.
-func actKey(by court.PersonID, key string) [32]byte {
-	k := sha256.Sum256([]byte(string(by) + "\x00" + key))
-	if ms, ok := clerk.KeyTime(key); ok {
-		var moment [8]byte
-		binary.BigEndian.PutUint64(moment[:], ms)
-		copy(k[:6], moment[2:])
-	}
-	return k
 }
 
 func (v view) Acted(by court.PersonID, key string) ([]record.Ref, bool, error) {
@@ -153,17 +95,6 @@ func (v view) refs(query string, args ...any) ([]record.Ref, error) {
 		out = append(out, r)
 	}
 	return out, rows.Err()
-}
-
-func (v view) Leaf(stream court.StreamID, version uint64) (record.Ref, error) {
-	refs, err := v.refs(`SELECT stream, version, leaf FROM events WHERE stream = $1 AND version = $2`, string(stream), int64(version))
-	if err != nil {
-		return record.Ref{}, err
-	}
-	if len(refs) == 0 {
-		return record.Ref{}, fmt.Errorf("store: no event № %d in stream %s", version, stream)
-	}
-	return refs[0], nil
 }
 
 func (v view) Keys(stream court.StreamID) (record.StreamKeys, error) {

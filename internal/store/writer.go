@@ -66,31 +66,48 @@ func (s *Store) Act(ctx context.Context, fn func(clerk.Tx) error) error {
 
 func (s *Store) writer() {
 	defer close(s.stopped)
+	expect := 1
 	for {
 		select {
 		case <-s.quit:
 			return
 		case first := <-s.queue:
-			s.commitGroup(s.gather(first))
+			all := s.gather(first, expect)
+			s.commitGroup(all)
+			s.refreshRecent()
+			// Whoever was answered may be back at once with the next act.
+			expect = min(len(all)+len(s.queue), most)
 		}
 	}
 }
 
-// gather takes what waits behind first. The acts of the last group have just
-// been answered, and those who come back with the next are given one turn to
-// queue it: a disk is waited for by all of them at the price of one.
-func (s *Store) gather(first *request) []*request {
+// patience is how long a group waits for acts that may come: less than a disk
+// takes, and only where acts come faster than one by one.
+const patience = 250 * time.Microsecond
+
+// gather takes what waits behind first, and has patience until as many are
+// there as were about a moment ago: a disk is waited for by all of them at the
+// price of one. Whoever acts alone waits for nobody.
+func (s *Store) gather(first *request, expect int) []*request {
 	all := []*request{first}
-	for waited := false; len(all) < most; {
+	var over <-chan time.Time
+	for len(all) < most {
 		select {
 		case r := <-s.queue:
 			all = append(all, r)
-			waited = false
+			continue
 		default:
-			if waited {
-				return all
-			}
-			waited = true
+		}
+		if len(all) >= expect {
+			break
+		}
+		if over == nil {
+			over = time.After(patience)
+		}
+		select {
+		case <-over:
+			return all
+		default:
 			runtime.Gosched()
 		}
 	}
@@ -207,8 +224,8 @@ func (s *Store) loadState(ctx context.Context) error {
 		st.frontier[level] = h[0]
 	}
 	s.now = st
-	clear(s.heads)
-	return nil
+	clear(s.tips)
+	return s.loadRecent(ctx)
 }
 
 // newest is the time of the event at leaf; of an erased one nothing is known.

@@ -114,6 +114,15 @@ func once(t *testing.T, s clerk.Store) {
 	other.By.Person = "p-2"
 	must(t, add(s, other)) // the key is unique per actor
 	whole(t, events(t, s, streamA), 2)
+	// Keys that tell their moment, truly or not.
+	for n, moment := range []time.Duration{0, -time.Hour, time.Hour, 1000 * time.Hour} {
+		key := clerk.NewKey(time.Now().Add(moment))
+		must(t, add(s, draft(streamA, key)))
+		if err := add(s, draft(streamA, key)); !fault.Is(err, fault.KindConflict) {
+			t.Errorf("second time, with a key of %v: %v", moment, err)
+		}
+		whole(t, events(t, s, streamA), 3+n)
+	}
 }
 
 func seesItsOwn(t *testing.T, s clerk.Store) {

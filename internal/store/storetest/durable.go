@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -42,16 +43,20 @@ func Durable(t *testing.T, e Engine) {
 
 func reopened(t *testing.T, _ Engine, path string) {
 	s := Open(t, path, wall())
-	for _, key := range []string{"a", "b", "c"} {
+	now := time.Now()
+	keys := []string{"b", clerk.NewKey(now), clerk.NewKey(now.Add(-time.Hour)), clerk.NewKey(now.Add(time.Hour))}
+	for _, key := range keys {
 		must(t, add(s, draft(streamA, key)))
 	}
 	must(t, s.Close())
 	s = Open(t, path, wall())
 	must(t, add(s, draft(streamA, "d")))
-	if err := add(s, draft(streamA, "b")); err == nil {
-		t.Error("an act happened again after reopening")
+	for _, key := range keys {
+		if err := add(s, draft(streamA, key)); err == nil {
+			t.Errorf("the act %s happened again after reopening", key)
+		}
 	}
-	whole(t, events(t, s, streamA), 4)
+	whole(t, events(t, s, streamA), 5)
 	checkTree(t, s)
 }
 
