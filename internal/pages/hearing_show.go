@@ -135,15 +135,11 @@ func (s *site) theHearing(r *http.Request) (clerk.HearingView, error) {
 
 type journalPage struct {
 	Frame
-	View    clerk.HearingView
-	Back    string
-	Lines   []journalLine
-	Sat     time.Duration
-	Losses  int
-	Holds   int
-	Longest time.Duration
-	Whom    int
-	Now     time.Time
+	hearing.Summary
+	View  clerk.HearingView
+	Back  string
+	Lines []journalLine
+	Now   time.Time
 }
 
 type journalLine struct {
@@ -157,9 +153,8 @@ func (s *site) journalShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := &journalPage{View: v, Back: "/hearings/" + string(v.Sitting.ID), Now: v.Now}
+	p := &journalPage{Summary: hearing.Sum(v.Journal, v.Now), View: v, Back: "/hearings/" + string(v.Sitting.ID), Now: v.Now}
 	p.Role, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live"}
-	p.sum()
 	for _, l := range v.Journal {
 		who := v.Names[l.By.Person]
 		if l.Machine {
@@ -169,32 +164,4 @@ func (s *site) journalShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.Page(w, r, http.StatusOK, "journal_show", p)
 	return nil
-}
-
-// sum counts what the summary says: from the lines alone, so that anyone with
-// the journal can count the same.
-func (p *journalPage) sum() {
-	if o := p.View.Sitting.OpenedAt; !o.IsZero() {
-		end := p.View.Sitting.EndedAt
-		if end.IsZero() {
-			end = p.Now
-		}
-		p.Sat = end.Sub(o)
-	}
-	since, whom := map[string]time.Time{}, map[string]bool{}
-	for _, l := range p.View.Journal {
-		who := l.Args["person"]
-		switch l.Type {
-		case "hearing.lost":
-			p.Losses++
-			since[who], whom[who] = l.At, true
-		case "hearing.back":
-			if at, ok := since[who]; ok {
-				p.Longest = max(p.Longest, l.At.Sub(at))
-			}
-		case "hearing.held":
-			p.Holds++
-		}
-	}
-	p.Whom = len(whom)
 }

@@ -336,3 +336,14 @@ func TestLanguageSwitch(t *testing.T) {
 		}
 	}
 }
+
+// The journal's summary counts a loss that lasts: since 12:07:00, as of 12:15:00.
+func TestJournalCountsWhatLasts(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	w := ask(house(t, &desk{full: true}), judge(court.English), httptest.NewRequest("GET", "/hearings/"+string(hrg)+"/journal", nil))
+	if !strings.Contains(w.Body.String(), "<dt>Longest loss</dt><dd>"+duration(court.English, 8*time.Minute)+"</dd>") {
+		t.Errorf("%d\n%s", w.Code, w.Body)
+	}
+}
