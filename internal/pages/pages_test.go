@@ -274,7 +274,7 @@ func TestFiling(t *testing.T) {
 	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `href="#file"`) || !strings.Contains(body, `value="My claim"`) {
 		t.Errorf("not a PDF: %d\n%s", w.Code, body)
 	}
-	w = ask(h, judge(court.English), upload("token-of-ana", "claim", "Claim", make([]byte, maxUpload+2<<20)))
+	w = ask(h, judge(court.English), upload("token-of-ana", "claim", "Claim", make([]byte, MaxUpload+2<<20)))
 	if w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("22 MB: %d", w.Code)
 	}

@@ -13,13 +13,6 @@ import (
 	"tarazy/internal/pages/visitor"
 )
 
-// maxBody bounds what a request may carry. A filing is the largest thing sent;
-// its own page bounds it further.
-const (
-	maxForm   = 1 << 20
-	maxFiling = 60 << 20
-)
-
 // Guard wraps everything the court serves: headers, limits, who is asking, and
 // the refusal of forms that another site sent.
 func (d *Door) Guard(inner http.Handler) http.Handler {
@@ -31,30 +24,24 @@ func (d *Door) Guard(inner http.Handler) http.Handler {
 			d.Renderer.Fail(w, r, err)
 			return
 		}
-		if !safe(r.Method) {
-			r.Body = http.MaxBytesReader(w, r.Body, limit(r, v))
-		}
 		r = r.WithContext(visitor.With(r.Context(), v))
 		if err := cross.Check(r); err != nil {
 			d.Renderer.Fail(w, r, fault.Forbidden("signin.csrf").Because(err))
 			return
 		}
-		if !safe(r.Method) && !machine(r) && !d.tokenHolds(r, v.CSRF) {
-			d.Renderer.Fail(w, r, fault.Forbidden("signin.csrf"))
-			return
+		if !safe(r.Method) {
+			err := d.sent(w, r, v)
+			if r.MultipartForm != nil {
+				defer r.MultipartForm.RemoveAll()
+			}
+			if err != nil {
+				d.Renderer.Fail(w, r, err)
+				return
+			}
 		}
 		inner.ServeHTTP(w, r)
 	})
 	return checked
-}
-
-// limit is how much a request may carry: the token in a form is found only by
-// reading the form, so who has not signed in must not send us much.
-func limit(r *http.Request, v visitor.Visitor) int64 {
-	if v.SignedIn() && strings.HasPrefix(r.URL.Path, "/cases/") {
-		return maxFiling
-	}
-	return maxForm
 }
 
 func safe(method string) bool {
@@ -64,14 +51,6 @@ func safe(method string) bool {
 // machine reports whether the request is the media server's own signalling,
 // which carries its ticket instead of a cookie.
 func machine(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/rtc") }
-
-func (d *Door) tokenHolds(r *http.Request, want string) bool {
-	got := r.Header.Get("X-CSRF-Token")
-	if got == "" {
-		got = r.FormValue("csrf")
-	}
-	return want != "" && hmac.Equal([]byte(got), []byte(want))
-}
 
 // headers are on every answer. Scripts, styles and pictures come from us only;
 // nothing may frame us; camera and microphone are ours to ask for.
