@@ -347,3 +347,18 @@ func TestJournalCountsWhatLasts(t *testing.T) {
 		t.Errorf("%d\n%s", w.Code, w.Body)
 	}
 }
+
+// Whoever sent a form and had to sign in first comes back to the page with it.
+func TestFormOf(t *testing.T) {
+	h := house(t, &desk{full: true})
+	slug, hearing := "/cases/"+no.Slug(), "/hearings/"+string(hrg)
+	for sent, want := range map[string]string{"/cases": "/cases/new", "/people": "/people/new", "/people/" + string(clm) + "/invite": "/people/" + string(clm), slug + "/file": slug + "/file",
+		slug + "/hearings": slug + "/hearings/new", hearing + "/acts/open": hearing, hearing + "/acts/prepare": hearing + "/lobby/promise", "/sign-out": "/"} {
+		if got := FormOf(sent); got != want {
+			t.Errorf("%s: %s, want %s", sent, got, want)
+		}
+		if w := ask(h, judge(court.English), httptest.NewRequest("GET", want, nil)); web.Built() && w.Code != http.StatusOK {
+			t.Errorf("%s: %d", want, w.Code)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/pages"
 	"tarazy/internal/pages/visitor"
 )
 
@@ -35,13 +36,33 @@ func (d *Door) Guard(inner http.Handler) http.Handler {
 				defer r.MultipartForm.RemoveAll()
 			}
 			if err != nil {
-				d.Renderer.Fail(w, r, err)
+				d.turnAway(w, r, v, err)
 				return
 			}
 		}
 		inner.ServeHTTP(w, r)
 	})
 	return checked
+}
+
+// turnAway answers what sent refused. A page that was opened while its reader
+// was signed in, and sent when the session had ended, has the token of that
+// session: its reader is led to sign in, and then back.
+func (d *Door) turnAway(w http.ResponseWriter, r *http.Request, v visitor.Visitor, err error) {
+	switch {
+	case v.SignedIn() || own(r.URL.Path):
+		d.Renderer.Fail(w, r, err)
+	case r.Header.Get("X-CSRF-Token") != "":
+		d.reply(w, r, ceremony{}, fault.Forbidden("signin.ended"))
+	default:
+		pages.SignInFirst(w, r)
+	}
+}
+
+// own reports whether the form is of the door's own pages, which are for those
+// who have not signed in.
+func own(path string) bool {
+	return strings.HasPrefix(path, "/sign-in") || strings.HasPrefix(path, "/invite/") || strings.HasPrefix(path, "/begin/")
 }
 
 func safe(method string) bool {
