@@ -6,11 +6,13 @@ package pages
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"path"
 	"strings"
 
 	"tarazy/internal/court"
@@ -101,29 +103,48 @@ func NewRenderer(look Look, log *slog.Logger) (*Renderer, error) {
 		return nil, err
 	}
 	rd := &Renderer{look: look, log: log, pages: map[court.Lang]map[string]*template.Template{}}
-	names, err := fs.Glob(templates, "*.gohtml")
-	if err != nil {
-		return nil, err
-	}
 	for _, lang := range court.Langs() {
-		base, err := template.New("layout").Funcs(funcs(lang)).ParseFS(templates, "layout.gohtml", "parts.gohtml")
+		set, err := parse(lang)
 		if err != nil {
 			return nil, fmt.Errorf("pages: %w", err)
-		}
-		set := map[string]*template.Template{}
-		for _, name := range names {
-			if name == "layout.gohtml" || name == "parts.gohtml" {
-				continue
-			}
-			t, err := template.Must(base.Clone()).ParseFS(templates, name)
-			if err != nil {
-				return nil, fmt.Errorf("pages: %s: %w", name, err)
-			}
-			set[strings.TrimSuffix(name, ".gohtml")] = t
 		}
 		rd.pages[lang] = set
 	}
 	return rd, nil
+}
+
+// parse reads the pages in a language, by name. All stand in one frame, which
+// the demo's banner belongs to where there is a demo.
+func parse(lang court.Lang) (map[string]*template.Template, error) {
+	base, err := template.New("layout").Funcs(funcs(lang)).ParseFS(templates, "layout.gohtml", "parts.gohtml")
+	if err != nil {
+		return nil, err
+	}
+	set := map[string]*template.Template{}
+	add := func(fsys fs.FS, files []string) error {
+		for _, file := range files {
+			t, err := template.Must(base.Clone()).ParseFS(fsys, file)
+			if err != nil {
+				return err
+			}
+			set[strings.TrimSuffix(path.Base(file), ".gohtml")] = t
+		}
+		return nil
+	}
+	demo, err := fs.Glob(demoTemplates, "demo/*.gohtml")
+	if err != nil {
+		return nil, err
+	}
+	if len(demo) > 0 {
+		if _, err := base.ParseFS(demoTemplates, "demo/banner.gohtml"); err != nil {
+			return nil, err
+		}
+	}
+	files, err := fs.Glob(templates, "*.gohtml")
+	if err != nil {
+		return nil, err
+	}
+	return set, errors.Join(add(templates, files), add(demoTemplates, demo))
 }
 
 // Page writes the page called name (its template's file without .gohtml) in
