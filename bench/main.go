@@ -48,17 +48,10 @@ func run() error {
 	flag.BoolVar(&b.alone, "alone", false, "without the peers, for profiles")
 	flag.StringVar(&b.dir, "dir", "run", "where data are written: on a real disk")
 	flag.Parse()
-	wanted := flag.Args()
-	var known []string
-	for _, g := range groups() {
-		known = append(known, g.name)
+	err := known(flag.Args())
+	if err != nil {
+		return err
 	}
-	for _, w := range wanted {
-		if !slices.Contains(known, w) {
-			return fmt.Errorf("no group %q; there are %v", w, known)
-		}
-	}
-	var err error
 	if b.dir, err = filepath.Abs(b.dir); err != nil {
 		return err
 	}
@@ -78,11 +71,25 @@ func run() error {
 		defer pprof.StopCPUProfile()
 	}
 	for _, g := range groups() {
-		if len(wanted) > 0 && !slices.Contains(wanted, g.name) {
+		if flag.NArg() > 0 && !slices.Contains(flag.Args(), g.name) {
 			continue
 		}
 		if err := g.run(b); err != nil {
 			return fmt.Errorf("%s: %w", g.name, err)
+		}
+	}
+	return nil
+}
+
+// known refuses a name that no group has.
+func known(wanted []string) error {
+	var names []string
+	for _, g := range groups() {
+		names = append(names, g.name)
+	}
+	for _, w := range wanted {
+		if !slices.Contains(names, w) {
+			return fmt.Errorf("no group %q; there are %v", w, names)
 		}
 	}
 	return nil

@@ -228,6 +228,18 @@ func isLoopback(host string) bool {
 	return host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
+// policyText is the court's policy file; empty when it has none.
+func policyText(conf Config) (string, error) {
+	if conf.Policy == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(conf.Policy)
+	if err != nil {
+		return "", fault.Invalid("cli.config.unreadable").With(fault.Args{"file": conf.Policy}).Because(err)
+	}
+	return string(text), nil
+}
+
 // every is the clock checkpoints are signed on.
 func (c Config) every() time.Duration { return time.Duration(c.CheckpointSeconds) * time.Second }
 

@@ -294,15 +294,57 @@ func TestGuesses(t *testing.T) {
 	t.Error("twenty guesses at once")
 }
 
-// Who has not signed in cannot make us keep much, and still sees the answer:
-// the body is read to its end, as browsers want it.
+// Who has not signed in cannot make us read much.
 func TestLargeBodies(t *testing.T) {
 	c := found(t)
-	big := url.Values{"csrf": {"x"}, "password": {strings.Repeat("a", 20<<20)}}
-	for _, path := range []string{"/sign-in", "/cases/1/file"} {
-		if got := c.post(path, big); got.StatusCode != http.StatusForbidden && got.StatusCode != http.StatusRequestEntityTooLarge {
-			t.Errorf("%s: %d", path, got.StatusCode)
+	big := url.Values{"csrf": {"x"}, "password": {strings.Repeat("a", 2<<20)}}
+	c.want("sign-in", c.post("/sign-in", big), http.StatusRequestEntityTooLarge)
+	c.want("a filing", c.post("/cases/1/file", big), http.StatusSeeOther)
+}
+
+// Whoever sends a form when their session has ended signs in, is told that it
+// was not accepted, and comes back to the page it stands on.
+func TestEndedSession(t *testing.T) {
+	c := found(t)
+	c.registrar()
+	page := c.get("/people/new")
+	token := csrfField.FindStringSubmatch(page.body)[1]
+	c.want("sign-out in another window", c.send("/account", "/sign-out", url.Values{}), http.StatusSeeOther)
+	document := func(size int) reply {
+		body := "--cut\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" + token + "\r\n--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n" +
+			strings.Repeat("a", size) + "\r\n--cut--\r\n"
+		r, err := http.NewRequest("POST", c.url+"/cases/7501-26-00-2.1/file", strings.NewReader(body))
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=cut")
+		return c.do(r, err)
+	}
+	form := url.Values{"csrf": {token}, "name": {"Demo Judge"}}
+	for _, x := range []struct {
+		what string
+		got  reply
+		next string
+		says string
+	}{
+		{"a form", c.post("/people", form), "/people/new", "not accepted"},
+		{"an act", c.post("/hearings/0123/acts/open", form), "/hearings/0123", "not accepted"},
+		{"a document", document(1000), "/cases/7501-26-00-2.1/file", "the document was not filed"},
+		{"a large document", document(15 << 20), "/cases/7501-26-00-2.1/file", "the document was not filed"},
+	} {
+		c.want(x.what, x.got, http.StatusSeeOther)
+		r, err := http.NewRequest("GET", c.url+x.got.Header.Get("Location"), nil)
+		r.Header.Set("Accept-Language", "en")
+		signIn := c.do(r, err)
+		c.want(x.what, signIn, http.StatusOK)
+		if !strings.Contains(signIn.body, x.says) || !strings.Contains(signIn.body, `name="next" value="`+x.next+`"`) {
+			t.Errorf("%s: %s\n%s", x.what, x.got.Header.Get("Location"), signIn.body)
 		}
+	}
+	script := c.post("/hearings/0123/acts/open", url.Values{}, func(r *http.Request) { r.Header.Set("X-CSRF-Token", token) })
+	if script.StatusCode != http.StatusForbidden || !strings.Contains(script.body, "signin.ended") {
+		t.Errorf("a script: %d %s", script.StatusCode, script.body)
+	}
+	back := c.send(c.full("/sign-in?next=/people/new"), "/sign-in", url.Values{"email": {"r@example.kz"}, "password": {password}, "next": {"/people/new"}})
+	if c.want("signing in", back, http.StatusSeeOther); back.Header.Get("Location") != "/people/new" {
+		t.Errorf("leads to %s", back.Header.Get("Location"))
 	}
 }
 

@@ -16,6 +16,4 @@ const demoBuilt = false
 // demoSigner: in a court everybody signs with a key of their own.
 func demoSigner(Config) (clerk.Signer, error) { return nil, nil }
 
-func (h *house) demo(context.Context, Config, string, *clerk.Clerk, clerk.Signer, *door.Door, *http.ServeMux) error {
-	return nil
-}
+func (h *house) demo(context.Context, *door.Door, *http.ServeMux) error { return nil }

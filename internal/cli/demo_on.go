@@ -5,15 +5,12 @@ package cli
 import (
 	"context"
 	"net/http"
-	"path/filepath"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
-	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
 	"tarazy/internal/identity"
 	"tarazy/internal/pages/door"
-	"tarazy/internal/signin"
 )
 
 // demoBuilt: this binary has the demo in it and is not for a court.
@@ -27,36 +24,24 @@ func demoRoles() []court.Role {
 	return []court.Role{court.Judge, court.Secretary, court.Claimant, court.Respondent, court.Advocate}
 }
 
-// demoSigner signs for the people of the demo.
-func demoSigner(conf Config) (clerk.Signer, error) {
-	if !conf.Demo {
-		return nil, nil
-	}
-	return signin.NewDemoKeys(filepath.Join(conf.Keys, "demo"))
-}
-
 // demo founds the demo's people and case where there are none, and opens its
 // doors. Every step has a fixed key: if we die half-way the next start does
 // what is left.
-func (h *house) demo(ctx context.Context, conf Config, origin string, desk *clerk.Clerk, signer clerk.Signer, at *door.Door, mux *http.ServeMux) error {
-	if !conf.Demo {
+func (h *house) demo(ctx context.Context, at *door.Door, mux *http.ServeMux) error {
+	if !h.conf.Demo {
 		return nil
-	}
-	hands, ok := signer.(*signin.DemoKeys)
-	if !ok {
-		return fault.Invalid("cli.demo.not_built")
 	}
 	people := map[court.Role]door.DemoPerson{}
 	var list []door.DemoPerson
 	for _, role := range demoRoles() {
-		p, err := demoPerson(ctx, desk, hands, role)
+		p, err := h.demoPerson(ctx, role)
 		if err != nil {
 			return err
 		}
 		people[role] = p
 		list = append(list, p)
 	}
-	_, err := desk.OpenCase(ctx, people[court.Secretary].Person, clerk.OpenCase{
+	_, err := h.desk.OpenCase(ctx, people[court.Secretary].Person, clerk.OpenCase{
 		Stamp: clerk.Stamp{Key: "demo-case-00000001"}, No: demoCase, Kind: court.Civil,
 		Subject: i18n.T(court.Kazakh, "cli.demo.subject", nil),
 		Judge:   people[court.Judge].Person, Secretary: people[court.Secretary].Person,
@@ -69,11 +54,11 @@ func (h *house) demo(ctx context.Context, conf Config, origin string, desk *cler
 	if err != nil {
 		return err
 	}
-	at.DemoRoutes(mux, origin, list)
+	at.DemoRoutes(mux, h.origin, list)
 	return nil
 }
 
-func demoPerson(ctx context.Context, desk *clerk.Clerk, hands *signin.DemoKeys, role court.Role) (door.DemoPerson, error) {
+func (h *house) demoPerson(ctx context.Context, role court.Role) (door.DemoPerson, error) {
 	name := i18n.T(court.Kazakh, "cli.demo.name."+string(role), nil)
 	enrol := clerk.Enrol{Stamp: clerk.Stamp{Key: "demo-person-" + string(role)}, Name: name, Lang: court.Kazakh}
 	switch role {
@@ -82,21 +67,21 @@ func demoPerson(ctx context.Context, desk *clerk.Clerk, hands *signin.DemoKeys, 
 	case court.Secretary:
 		enrol.Staff = []court.Role{court.Secretary}
 	}
-	done, err := desk.Enrol(ctx, "", enrol)
+	done, err := h.desk.Enrol(ctx, "", enrol)
 	if err != nil {
 		return door.DemoPerson{}, err
 	}
 	id := identity.Of(done.Ref.Stream)
-	known, err := desk.Person(ctx, id)
+	known, err := h.desk.Person(ctx, id)
 	if err != nil {
 		return door.DemoPerson{}, err
 	}
 	if len(known.Credentials) == 0 {
-		cred, err := hands.Credential(id)
+		cred, err := demoCredential(h.signer, id)
 		if err != nil {
 			return door.DemoPerson{}, err
 		}
-		if _, err := desk.RegisterCredential(ctx, id, cred); err != nil {
+		if _, err := h.desk.RegisterCredential(ctx, id, cred); err != nil {
 			return door.DemoPerson{}, err
 		}
 	}

@@ -19,6 +19,20 @@ func logged(log *slog.Logger, what string, err error) {
 	}
 }
 
+// every calls do each d until ctx ends.
+func every(ctx context.Context, d time.Duration, do func(now time.Time)) {
+	t := time.NewTicker(d)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			do(time.Now())
+		}
+	}
+}
+
 // tick has the clerk draw its conclusions twice a second.
 func tick(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
 	return func(ctx context.Context) {

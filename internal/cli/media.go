@@ -6,26 +6,30 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 
 	"tarazy/internal/fault"
-	"tarazy/internal/keys"
-	"tarazy/internal/livekit"
 )
+
+// mediaServer is where a media server listens, and whom it tells.
+type mediaServer struct {
+	Media
+	listen  string // of signalling and admin API
+	webhook string
+}
 
 // ServeMedia runs the media server alone, so that it can be restarted, moved
 // and scaled apart from the court. It ends with ctx. It prints one line when
 // it takes calls: its address and its media port.
 func ServeMedia(ctx context.Context, args []string, out, errOut io.Writer) int {
-	var c livekit.Config
+	var m mediaServer
 	fs := flag.NewFlagSet("media", flag.ContinueOnError)
 	fs.SetOutput(errOut)
 	fs.Usage = func() { say(errOut, "media.command.usage", nil) }
-	fs.StringVar(&c.Listen, "listen", "127.0.0.1:7880", "")
-	fs.IntVar(&c.UDP, "udp", 7882, "")
-	fs.IntVar(&c.TCP, "tcp", 0, "")
-	fs.StringVar(&c.MediaIP, "ip", "127.0.0.1", "")
-	fs.StringVar(&c.WebhookURL, "webhook", "", "")
+	fs.StringVar(&m.listen, "listen", "127.0.0.1:7880", "")
+	fs.IntVar(&m.UDP, "udp", 7882, "")
+	fs.IntVar(&m.TCP, "tcp", 0, "")
+	fs.StringVar(&m.IP, "ip", "127.0.0.1", "")
+	fs.StringVar(&m.webhook, "webhook", "", "")
 	dir := fs.String("keys", "keys", "")
 	if err := fs.Parse(args); err != nil {
 		if asked(err) {
@@ -33,12 +37,11 @@ func ServeMedia(ctx context.Context, args []string, out, errOut io.Writer) int {
 		}
 		return 2
 	}
-	c.Log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	var err error
-	if c.APIKey, c.Secret, err = mediaKey(*dir); err != nil {
+	key, secret, err := mediaKey(*dir)
+	if err != nil {
 		return refuse(errOut, err)
 	}
-	srv, err := livekit.Start(ctx, c)
+	srv, err := startMedia(ctx, m, key, secret, slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		return refuse(errOut, err)
 	}
@@ -50,17 +53,4 @@ func ServeMedia(ctx context.Context, args []string, out, errOut io.Writer) int {
 	case <-srv.Done():
 		return refuse(errOut, fault.Unavailable("media.command.ended"))
 	}
-}
-
-// mediaKey reads the key the court and its media server share. Whichever of
-// them starts first makes it.
-func mediaKey(dir string) (key, secret string, err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", "", fault.Unavailable("cli.dir.unwritable").With(fault.Args{"dir": dir}).Because(err)
-	}
-	file, err := keys.Dir(dir).Media()
-	if err != nil {
-		return "", "", err
-	}
-	return livekit.ReadKey(file)
 }

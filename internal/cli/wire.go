@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -21,13 +20,34 @@ import (
 	"tarazy/internal/notary"
 	"tarazy/internal/pages"
 	"tarazy/internal/pages/door"
+	"tarazy/internal/rules"
 	"tarazy/internal/signin"
+	"tarazy/internal/store"
 	"tarazy/web"
 )
 
-// house is a court put together: what answers requests, what runs beside
-// them, and what is to be closed, last opened first.
+// house is a court put together: its parts, in the order they are made; what
+// answers requests, what runs beside them, and what is to be closed, last
+// opened first.
 type house struct {
+	conf   Config
+	origin string // of our URLs
+	at     *url.URL
+	log    *slog.Logger
+	clock  court.Clock
+	law    *rules.Law
+
+	dir     keys.Dir
+	forms   [32]byte // secret of the forms' tokens and of the operator's links
+	records *store.Store
+	seal    *notary.Notary
+	blobs   *blob.Dir
+	rooms   *livekit.Rooms
+	gate    http.Handler // what browsers reach of the media server
+	people  *signin.Desk
+	signer  clerk.Signer // of the demo's people
+	desk    *clerk.Clerk
+
 	handler http.Handler
 	loops   []func(ctx context.Context)
 	closers []func()
@@ -35,227 +55,147 @@ type house struct {
 	running sync.WaitGroup
 }
 
-// start runs everything that lives as long as ctx.
-func (h *house) start(ctx context.Context) {
-	for _, loop := range h.loops {
-		h.running.Go(func() { loop(ctx) })
-	}
-}
-
-// greet tells the operator what a terminal must show and no log.
-func (h *house) greet(out io.Writer) {
-	if h.welcome != nil {
-		h.welcome(out)
-	}
-}
-
-// close ends what start's ctx has been told to end, and then closes the files.
-func (h *house) close() {
-	ended := make(chan struct{})
-	go func() { h.running.Wait(); close(ended) }()
-	select {
-	case <-ended:
-	case <-time.After(5 * time.Second): // whatever hangs must not keep the court from ending
-	}
-	for i := len(h.closers) - 1; i >= 0; i-- {
-		h.closers[i]()
-	}
-}
-
 // build puts the court together by hand, top to bottom.
-func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_ *house, err error) {
-	h := &house{}
-	defer func() {
-		if err != nil {
+func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (*house, error) {
+	h := &house{conf: conf, origin: origin, log: log, clock: court.ClockFunc(time.Now), dir: keys.Dir(conf.Keys)}
+	for _, step := range []func(context.Context) error{
+		h.ground,  // directories, names, secrets
+		h.record,  // the record and the documents
+		h.signing, // the notary who signs it
+		h.media,   // sound and picture
+		h.entries, // people's ways in
+		h.office,  // the clerk's desk
+		h.doors,   // pages, JSON, and the guard before them
+	} {
+		if err := step(ctx); err != nil {
 			h.close()
+			return nil, err
 		}
-	}()
-	law, err := lawOf(conf)
-	if err != nil {
-		return nil, err
-	}
-	if err := makeDirs(conf); err != nil {
-		return nil, err
-	}
-	clock := court.ClockFunc(time.Now)
-	u, err := url.Parse(origin)
-	if err != nil {
-		return nil, fault.Invalid("cli.serve.needs_url").Because(err)
-	}
-	logName := u.Hostname() + "/log/1"
-
-	// Keys, the record, the documents.
-	dir := keys.Dir(conf.Keys)
-	wrap, err := dir.Secret("wrap.key")
-	if err != nil {
-		return nil, err
-	}
-	forms, err := dir.Secret("session.key")
-	if err != nil {
-		return nil, err
-	}
-	records, err := openRecords(ctx, conf, logName, wrap, false)
-	if err != nil {
-		return nil, err
-	}
-	h.closers = append(h.closers, func() { records.Close() })
-	logName = records.Log() // the data know which epoch it is
-	logKey, err := dir.LogKey(logName)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := policyText(conf)
-	if err != nil {
-		return nil, err
-	}
-	outside, err := notary.ParseCosigners(policy)
-	if err != nil {
-		return nil, err
-	}
-	seal, err := notary.Open(ctx, notary.Config{Origin: logName, Key: logKey, Tree: records, Memory: dir, Outside: outside, Log: log})
-	if err != nil {
-		return nil, err
-	}
-	if policy, err = seal.Policy(policy); err != nil {
-		return nil, err
-	}
-	if err := dir.SavePolicy(policy); err != nil {
-		return nil, err
-	}
-	// What was acknowledged last is signed before the record is closed.
-	h.closers = append(h.closers, func() { logged(log, "last checkpoint", seal.Sign(context.Background())) })
-	h.loops = append(h.loops, func(ctx context.Context) { seal.Run(ctx, checkpointInterval(conf)) })
-	blobs, err := blob.Open(filepath.Join(conf.Data, blobsDir))
-	if err != nil {
-		return nil, err
-	}
-
-	// Sound and picture.
-	rooms, gate, err := h.media(ctx, conf, dir, clock, log)
-	if err != nil {
-		return nil, err
-	}
-
-	// Accounts and letters.
-	cabinet, err := signin.OpenFile(accountsFile(conf.Keys))
-	if err != nil {
-		return nil, err
-	}
-	people, err := signin.New(signin.Config{Cabinet: cabinet, Clock: clock, Origin: origin, Court: u.Hostname(), Secret: forms})
-	if err != nil {
-		return nil, err
-	}
-	post, err := courierOf(conf, clock)
-	if err != nil {
-		return nil, err
-	}
-
-	// The desk.
-	signer, err := demoSigner(conf)
-	if err != nil {
-		return nil, err
-	}
-	desk := clerk.New(clerk.Deps{Store: records, Blobs: blobs, Rooms: rooms, Notary: seal, Clock: clock, Signer: signer, Origin: logName, Log: log, Law: law,
-		Accounts: people, Courier: post, URL: origin, Name: courtName(conf)})
-	if err := desk.Found(ctx, u.Hostname()); err != nil {
-		return nil, err
-	}
-	if err := desk.Start(ctx); err != nil {
-		return nil, err
-	}
-	plans, err := desk.Plans(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range plans {
-		rooms.Want(p)
-	}
-	h.loops = append(h.loops, func(ctx context.Context) { rooms.Run(ctx, desk) }, tick(desk, log), watchClock(desk, log), postLetters(desk, log))
-
-	// The doors.
-	h.loops = append(h.loops, func(ctx context.Context) {
-		every(ctx, 10*time.Minute, func(time.Time) { logged(log, "sign-in sweep", people.Sweep(ctx)) })
-	})
-	renderer, err := pages.NewRenderer(pages.Look{Court: courtName(conf), Phone: conf.Phone, Host: u.Host, TLS: u.Scheme == "https"}, log)
-	if err != nil {
-		return nil, err
-	}
-	entrance := door.New(door.Deps{Desk: people, Invitations: people, Passkeys: people, Setup: people, Clerk: desk, Renderer: renderer, Log: log,
-		Secret: forms, TLS: u.Scheme == "https", Proxy: conf.Proxy, Demo: conf.Demo})
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok\n") })
-	mux.HandleFunc("GET /readyz", ready(records))
-	mux.Handle(web.Root, web.Handler())
-	mux.Handle("/rtc", gate)
-	mux.Handle("/rtc/", gate)
-	mux.Handle("/log/", seal.Handler())
-	live := api.New(api.Deps{Clerk: desk, Rooms: rooms, Clock: clock})
-	mux.Handle("/api/", live)
-	mux.Handle("POST /hearings/{id}/acts/{act}", live)
-	mux.Handle("POST /cases/{no}/acts/rule", live)
-	entrance.Routes(mux)
-	if err := h.demo(ctx, conf, origin, desk, signer, entrance, mux); err != nil {
-		return nil, err
-	}
-	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: desk, Registry: desk, Blobs: blobs, Clock: clock, Log: log, Cosigners: seal.Cosigners}))
-	h.handler = entrance.Guard(mux)
-	if h.welcome, err = firstLink(ctx, conf, desk, forms, origin, clock); err != nil {
-		return nil, err
 	}
 	return h, nil
 }
 
-// media starts the media server in this process, or goes to the one given.
-// The gate is what browsers reach of it.
-func (h *house) media(ctx context.Context, conf Config, dir keys.Dir, clock court.Clock, log *slog.Logger) (*livekit.Rooms, http.Handler, error) {
-	key, secret, err := mediaKey(string(dir))
-	if err != nil {
-		return nil, nil, err
+func (h *house) ground(context.Context) (err error) {
+	if h.law, err = lawOf(h.conf); err != nil {
+		return err
 	}
-	at := conf.Media.LiveKit
-	var server *livekit.Server
-	if at == "" {
-		server, err = livekit.Start(ctx, livekit.Config{UDP: conf.Media.UDP, TCP: conf.Media.TCP, MediaIP: conf.Media.IP, APIKey: key, Secret: secret, Log: log})
-		if err != nil {
-			return nil, nil, err
-		}
-		h.closers = append(h.closers, server.Stop)
-		at = server.URL
+	if err := makeDirs(h.conf); err != nil {
+		return err
 	}
-	proxy, err := livekit.Proxy(at)
-	if err != nil {
-		return nil, nil, err
+	if h.at, err = url.Parse(h.origin); err != nil {
+		return fault.Invalid("cli.serve.needs_url").Because(err)
 	}
-	rooms := livekit.NewRooms(livekit.Access{URL: at, Own: server, APIKey: key, Secret: secret, Clock: clock, Log: log})
-	return rooms, rooms.Gate(proxy), nil
+	h.forms, err = h.dir.Secret("session.key")
+	return err
 }
 
-// every calls do each d until ctx ends.
-func every(ctx context.Context, d time.Duration, do func(now time.Time)) {
-	t := time.NewTicker(d)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			do(time.Now())
-		}
-	}
-}
-
-// policyText is the court's policy file; empty when it has none.
-func policyText(conf Config) (string, error) {
-	if conf.Policy == "" {
-		return "", nil
-	}
-	text, err := os.ReadFile(conf.Policy)
+func (h *house) record(ctx context.Context) error {
+	wrap, err := h.dir.Secret("wrap.key")
 	if err != nil {
-		return "", fault.Invalid("cli.config.unreadable").With(fault.Args{"file": conf.Policy}).Because(err)
+		return err
 	}
-	return string(text), nil
+	if h.records, err = openRecords(ctx, h.conf, h.at.Hostname()+"/log/1", wrap, false); err != nil {
+		return err
+	}
+	h.closers = append(h.closers, func() { h.records.Close() })
+	h.blobs, err = blob.Open(filepath.Join(h.conf.Data, blobsDir))
+	return err
 }
 
-func checkpointInterval(conf Config) time.Duration {
-	return time.Duration(max(conf.CheckpointSeconds, 1)) * time.Second
+func (h *house) signing(ctx context.Context) error {
+	origin := h.records.Log() // the data know which epoch it is
+	key, err := h.dir.LogKey(origin)
+	if err != nil {
+		return err
+	}
+	policy, err := policyText(h.conf)
+	if err != nil {
+		return err
+	}
+	outside, err := notary.ParseCosigners(policy)
+	if err != nil {
+		return err
+	}
+	h.seal, err = notary.Open(ctx, notary.Config{Origin: origin, Key: key, Tree: h.records, Memory: h.dir, Outside: outside, Log: h.log})
+	if err != nil {
+		return err
+	}
+	if policy, err = h.seal.Policy(policy); err != nil {
+		return err
+	}
+	if err := h.dir.SavePolicy(policy); err != nil {
+		return err
+	}
+	// What was acknowledged last is signed before the record is closed.
+	h.closers = append(h.closers, func() { logged(h.log, "last checkpoint", h.seal.Sign(context.Background())) })
+	h.loops = append(h.loops, func(ctx context.Context) { h.seal.Run(ctx, h.conf.every()) })
+	return nil
+}
+
+func (h *house) entries(context.Context) error {
+	cabinet, err := signin.OpenFile(accountsFile(h.conf.Keys))
+	if err != nil {
+		return err
+	}
+	h.people, err = signin.New(signin.Config{Cabinet: cabinet, Clock: h.clock, Origin: h.origin, Court: h.at.Hostname(), Secret: h.forms})
+	h.loops = append(h.loops, func(ctx context.Context) {
+		every(ctx, 10*time.Minute, func(time.Time) { logged(h.log, "sign-in sweep", h.people.Sweep(ctx)) })
+	})
+	return err
+}
+
+func (h *house) office(ctx context.Context) error {
+	post, err := courierOf(h.conf, h.clock)
+	if err != nil {
+		return err
+	}
+	if h.signer, err = demoSigner(h.conf); err != nil {
+		return err
+	}
+	h.desk = clerk.New(clerk.Deps{Store: h.records, Blobs: h.blobs, Rooms: h.rooms, Notary: h.seal, Clock: h.clock, Signer: h.signer, Origin: h.records.Log(), Log: h.log, Law: h.law,
+		Accounts: h.people, Courier: post, URL: h.origin, Name: courtName(h.conf)})
+	if err := h.desk.Found(ctx, h.at.Hostname()); err != nil {
+		return err
+	}
+	if err := h.desk.Start(ctx); err != nil {
+		return err
+	}
+	plans, err := h.desk.Plans(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range plans {
+		h.rooms.Want(p)
+	}
+	h.loops = append(h.loops, func(ctx context.Context) { h.rooms.Run(ctx, h.desk) },
+		tick(h.desk, h.log), watchClock(h.desk, h.log), postLetters(h.desk, h.log))
+	h.welcome, err = h.firstLink(ctx)
+	return err
+}
+
+func (h *house) doors(ctx context.Context) error {
+	renderer, err := pages.NewRenderer(pages.Look{Court: courtName(h.conf), Phone: h.conf.Phone, Host: h.at.Host, TLS: h.at.Scheme == "https"}, h.log)
+	if err != nil {
+		return err
+	}
+	entrance := door.New(door.Deps{Desk: h.people, Invitations: h.people, Passkeys: h.people, Setup: h.people, Clerk: h.desk, Renderer: renderer, Log: h.log,
+		Secret: h.forms, TLS: h.at.Scheme == "https", Proxy: h.conf.Proxy, Demo: h.conf.Demo})
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /readyz", ready(h.records))
+	mux.Handle(web.Root, web.Handler())
+	mux.Handle("/rtc", h.gate)
+	mux.Handle("/rtc/", h.gate)
+	mux.Handle("/log/", h.seal.Handler())
+	live := api.New(api.Deps{Clerk: h.desk, Rooms: h.rooms, Clock: h.clock})
+	mux.Handle("/api/", live)
+	mux.Handle("POST /hearings/{id}/acts/{act}", live)
+	mux.Handle("POST /cases/{no}/acts/rule", live)
+	entrance.Routes(mux)
+	if err := h.demo(ctx, entrance, mux); err != nil {
+		return err
+	}
+	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: h.desk, Registry: h.desk, Blobs: h.blobs, Clock: h.clock, Log: h.log, Cosigners: h.seal.Cosigners}))
+	h.handler = entrance.Guard(mux)
+	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"tarazy/internal/blob"
 	"tarazy/internal/clerk"
+	"tarazy/internal/cosigner"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/keys"
@@ -133,4 +134,9 @@ func (a *archive) signer(log string) (note.Signer, string, error) {
 	}
 	vkey, err := record.VerifierKey(skey)
 	return s, vkey, err
+}
+
+// openCosigner opens a cosigner's own directory.
+func openCosigner(dir, name string, logs []string) (*cosigner.Cosigner, error) {
+	return cosigner.Open(dir, name, logs)
 }

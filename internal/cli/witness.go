@@ -11,7 +11,6 @@ import (
 	"os"
 	"time"
 
-	"tarazy/internal/cosigner"
 	"tarazy/internal/fault"
 )
 
@@ -43,7 +42,7 @@ func Witness(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return refuse(errOut, err)
 	}
 	defer l.Close()
-	c, err := cosigner.Open(dir, name, logs)
+	c, err := openCosigner(dir, name, logs)
 	if err != nil {
 		return refuse(errOut, err)
 	}

@@ -3,7 +3,8 @@
 //
 // A catalogue file is <lang>/<area>.json, a flat object: key → text, or
 // key → {"one": …, "few": …, "many": …, "other": …} chosen by the argument "n".
-// Placeholders are {name}. Areas keep one team out of another's file.
+// Placeholders are {name}. Areas keep one team out of another's file. What only
+// the demo says stands in demo/<lang>, and in no court's binary.
 package i18n
 
 import (
@@ -41,8 +42,11 @@ type catalogue map[string]message
 var catalogues = sync.OnceValues(func() (map[court.Lang]catalogue, error) {
 	all := map[court.Lang]catalogue{}
 	for _, lang := range court.Langs() {
-		c, err := read(files, string(lang))
-		if err != nil {
+		c := catalogue{}
+		if err := c.read(files, string(lang)); err != nil {
+			return all, err
+		}
+		if err := c.read(demoFiles, path.Join("demo", string(lang))); err != nil {
 			return all, err
 		}
 		all[lang] = c
@@ -50,31 +54,30 @@ var catalogues = sync.OnceValues(func() (map[court.Lang]catalogue, error) {
 	return all, nil
 })
 
-// read merges the areas of one language. It refuses a key that two areas have:
+// read adds the areas of one language. It refuses a key that two areas have:
 // which of them would win must never depend on a file's name.
-func read(fsys fs.FS, dir string) (catalogue, error) {
-	c := catalogue{}
+func (c catalogue) read(fsys fs.FS, dir string) error {
 	names, err := fs.Glob(fsys, path.Join(dir, "*.json"))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, name := range names {
 		b, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		var part catalogue
 		if err := json.Unmarshal(b, &part); err != nil {
-			return nil, fmt.Errorf("i18n: %s: %w", name, err)
+			return fmt.Errorf("i18n: %s: %w", name, err)
 		}
 		for k, m := range part {
 			if _, twice := c[k]; twice {
-				return nil, fmt.Errorf("i18n: %s: key %q is in another area too", name, k)
+				return fmt.Errorf("i18n: %s: key %q is in another area too", name, k)
 			}
 			c[k] = m
 		}
 	}
-	return c, nil
+	return nil
 }
 
 // Check reports a catalogue that cannot be read. Serving without one would

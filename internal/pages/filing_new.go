@@ -21,8 +21,8 @@ import (
 	"tarazy/internal/record"
 )
 
-// maxUpload is the largest document, in bytes; the form's own fields come on top.
-const maxUpload = 20 << 20
+// MaxUpload is the largest document, in bytes; the form's own fields come on top.
+const MaxUpload = 20 << 20
 
 type filingNewPage struct {
 	Frame
@@ -66,7 +66,7 @@ func (s *site) filingNew(w http.ResponseWriter, r *http.Request) error {
 // filingPost receives the document and shows what is about to be filed; the
 // second time it files it.
 func (s *site) filingPost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxUpload+1<<20)
+	r.Body = http.MaxBytesReader(w, r.Body, MaxUpload+1<<20)
 	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return s.tooBig(w, r, err)
 	}
@@ -101,14 +101,15 @@ func (s *site) receive(r *http.Request, v clerk.CaseView) (chosen, error) {
 	if !v.May["file"] {
 		return c, fault.Forbidden("page.fault.forbidden")
 	}
+	// What is much too large came without its content: only its size is known.
+	if r.MultipartForm != nil && len(r.MultipartForm.File["file"]) > 0 && r.MultipartForm.File["file"][0].Size > MaxUpload {
+		return c, fault.Limit("page.filing.too_big").On("file")
+	}
 	f, head, err := r.FormFile("file")
 	if err != nil {
 		return c, fault.Invalid("page.filing.no_file").On("file")
 	}
 	defer f.Close()
-	if head.Size > maxUpload {
-		return c, fault.Limit("page.filing.too_big").On("file")
-	}
 	if head.Size == 0 {
 		return c, fault.Invalid("page.filing.empty_file").On("file")
 	}
@@ -124,7 +125,7 @@ func (s *site) receive(r *http.Request, v clerk.CaseView) (chosen, error) {
 	if !mimetype.Detect(start).Is("application/pdf") {
 		return c, fault.Invalid("page.filing.not_pdf").On("file")
 	}
-	c.Blob, c.Size, err = s.Blobs.Put(r.Context(), in, maxUpload)
+	c.Blob, c.Size, err = s.Blobs.Put(r.Context(), in, MaxUpload)
 	return c, err
 }
 

@@ -10,7 +10,6 @@ import (
 	"tarazy/internal/hearing"
 	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
-	"tarazy/internal/record"
 )
 
 // actForm is one act as a form: what it is, what it needs, where it goes.
@@ -136,15 +135,11 @@ func (s *site) theHearing(r *http.Request) (clerk.HearingView, error) {
 
 type journalPage struct {
 	Frame
-	View    clerk.HearingView
-	Back    string
-	Lines   []journalLine
-	Sat     time.Duration
-	Losses  int
-	Holds   int
-	Longest time.Duration
-	Whom    int
-	Now     time.Time
+	hearing.Summary
+	View  clerk.HearingView
+	Back  string
+	Lines []journalLine
+	Now   time.Time
 }
 
 type journalLine struct {
@@ -158,9 +153,8 @@ func (s *site) journalShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := &journalPage{View: v, Back: "/hearings/" + string(v.Sitting.ID), Now: v.Now}
+	p := &journalPage{Summary: hearing.Sum(v.Journal, v.Now), View: v, Back: "/hearings/" + string(v.Sitting.ID), Now: v.Now}
 	p.Role, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live"}
-	p.sum()
 	for _, l := range v.Journal {
 		who := v.Names[l.By.Person]
 		if l.Machine {
@@ -170,45 +164,4 @@ func (s *site) journalShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.Page(w, r, http.StatusOK, "journal_show", p)
 	return nil
-}
-
-// sum counts what the summary says: from the lines alone, so that anyone with
-// the journal can count the same. A loss nobody came back from lasts until the
-// sitting was closed, or until now.
-func (p *journalPage) sum() {
-	end := p.View.Sitting.EndedAt
-	if end.IsZero() {
-		end = p.Now
-	}
-	if o := p.View.Sitting.OpenedAt; !o.IsZero() {
-		p.Sat = end.Sub(o)
-	}
-	away, whom := map[string]time.Time{}, map[string]bool{}
-	for _, l := range p.View.Journal {
-		who := l.Args["person"]
-		switch l.Type {
-		case "hearing.lost":
-			p.Losses++
-			away[who], whom[who] = lostSince(l), true
-		case "hearing.back":
-			if since, ok := away[who]; ok {
-				p.Longest = max(p.Longest, l.At.Sub(since))
-				delete(away, who)
-			}
-		case "hearing.held":
-			p.Holds++
-		}
-	}
-	for _, since := range away {
-		p.Longest = max(p.Longest, end.Sub(since))
-	}
-	p.Whom = len(whom)
-}
-
-// lostSince is when the loss began, which is before it was noted.
-func lostSince(l hearing.Line) time.Time {
-	if t, err := time.Parse(record.TimeLayout, l.Args["clock"]); err == nil {
-		return t
-	}
-	return l.At
 }

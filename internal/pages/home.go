@@ -2,13 +2,10 @@ package pages
 
 import (
 	"net/http"
-	"net/url"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/pages/visitor"
 )
-
-func escape(s string) string { return url.QueryEscape(s) }
 
 type homePage struct {
 	Frame

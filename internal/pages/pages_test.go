@@ -278,7 +278,7 @@ func TestFiling(t *testing.T) {
 	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `href="#file"`) || !strings.Contains(body, `value="My claim"`) {
 		t.Errorf("not a PDF: %d\n%s", w.Code, body)
 	}
-	w = ask(h, judge(court.English), upload("token-of-ana", "claim", "Claim", make([]byte, maxUpload+2<<20)))
+	w = ask(h, judge(court.English), upload("token-of-ana", "claim", "Claim", make([]byte, MaxUpload+2<<20)))
 	if w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("22 MB: %d", w.Code)
 	}
@@ -337,6 +337,32 @@ func TestLanguageSwitch(t *testing.T) {
 		to := w.Header().Get("Location")
 		if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) {
 			t.Errorf("%s leads to another host: %s", path, to)
+		}
+	}
+}
+
+// The journal's summary counts a loss that lasts: since 12:07:00, as of 12:15:00.
+func TestJournalCountsWhatLasts(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	w := ask(house(t, &desk{full: true}), judge(court.English), httptest.NewRequest("GET", "/hearings/"+string(hrg)+"/journal", nil))
+	if !strings.Contains(w.Body.String(), "<dt>Longest loss</dt><dd>"+duration(court.English, 8*time.Minute)+"</dd>") {
+		t.Errorf("%d\n%s", w.Code, w.Body)
+	}
+}
+
+// Whoever sent a form and had to sign in first comes back to the page with it.
+func TestFormOf(t *testing.T) {
+	h := house(t, &desk{full: true})
+	slug, hearing := "/cases/"+no.Slug(), "/hearings/"+string(hrg)
+	for sent, want := range map[string]string{"/cases": "/cases/new", "/people": "/people/new", "/people/" + string(clm) + "/invite": "/people/" + string(clm), slug + "/file": slug + "/file",
+		slug + "/hearings": slug + "/hearings/new", hearing + "/acts/open": hearing, hearing + "/acts/prepare": hearing + "/lobby/promise", "/sign-out": "/"} {
+		if got := FormOf(sent); got != want {
+			t.Errorf("%s: %s, want %s", sent, got, want)
+		}
+		if w := ask(h, judge(court.English), httptest.NewRequest("GET", want, nil)); web.Built() && w.Code != http.StatusOK {
+			t.Errorf("%s: %d", want, w.Code)
 		}
 	}
 }

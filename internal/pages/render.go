@@ -6,12 +6,13 @@ package pages
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"net/url"
+	"path"
 	"strings"
 
 	"tarazy/internal/court"
@@ -102,29 +103,48 @@ func NewRenderer(look Look, log *slog.Logger) (*Renderer, error) {
 		return nil, err
 	}
 	rd := &Renderer{look: look, log: log, pages: map[court.Lang]map[string]*template.Template{}}
-	names, err := fs.Glob(templates, "*.gohtml")
-	if err != nil {
-		return nil, err
-	}
 	for _, lang := range court.Langs() {
-		base, err := template.New("layout").Funcs(funcs(lang)).ParseFS(templates, "layout.gohtml", "parts.gohtml")
+		set, err := parse(lang)
 		if err != nil {
 			return nil, fmt.Errorf("pages: %w", err)
-		}
-		set := map[string]*template.Template{}
-		for _, name := range names {
-			if name == "layout.gohtml" || name == "parts.gohtml" {
-				continue
-			}
-			t, err := template.Must(base.Clone()).ParseFS(templates, name)
-			if err != nil {
-				return nil, fmt.Errorf("pages: %s: %w", name, err)
-			}
-			set[strings.TrimSuffix(name, ".gohtml")] = t
 		}
 		rd.pages[lang] = set
 	}
 	return rd, nil
+}
+
+// parse reads the pages in a language, by name. All stand in one frame, which
+// the demo's banner belongs to where there is a demo.
+func parse(lang court.Lang) (map[string]*template.Template, error) {
+	base, err := template.New("layout").Funcs(funcs(lang)).ParseFS(templates, "layout.gohtml", "parts.gohtml")
+	if err != nil {
+		return nil, err
+	}
+	set := map[string]*template.Template{}
+	add := func(fsys fs.FS, files []string) error {
+		for _, file := range files {
+			t, err := template.Must(base.Clone()).ParseFS(fsys, file)
+			if err != nil {
+				return err
+			}
+			set[strings.TrimSuffix(path.Base(file), ".gohtml")] = t
+		}
+		return nil
+	}
+	demo, err := fs.Glob(demoTemplates, "demo/*.gohtml")
+	if err != nil {
+		return nil, err
+	}
+	if len(demo) > 0 {
+		if _, err := base.ParseFS(demoTemplates, "demo/banner.gohtml"); err != nil {
+			return nil, err
+		}
+	}
+	files, err := fs.Glob(templates, "*.gohtml")
+	if err != nil {
+		return nil, err
+	}
+	return set, errors.Join(add(templates, files), add(demoTemplates, demo))
 }
 
 // Page writes the page called name (its template's file without .gohtml) in
@@ -246,16 +266,6 @@ type failPage struct {
 	Status int
 	Kind   string
 	Text   string
-	Form   string // the page whose form was refused
-}
-
-// formPage is the path of the page whose form was sent, "" if it was none of ours.
-func formPage(r *http.Request) string {
-	from, err := url.Parse(r.Referer())
-	if err != nil || r.Method == http.MethodGet || from.Host != r.Host || !strings.HasPrefix(from.Path, "/") || strings.HasPrefix(from.Path, "//") {
-		return ""
-	}
-	return from.Path
 }
 
 // Fail answers with the page of a refusal. What is our own failure is logged
@@ -267,5 +277,5 @@ func (rd *Renderer) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		rd.log.Error("request failed", "page", r.Pattern, "err", err)
 	}
 	v := visitor.From(r.Context())
-	rd.Page(w, r, Status(e.Kind), "fail", &failPage{Status: Status(e.Kind), Kind: kindName(e.Kind), Text: Message(v.Lang, err), Form: formPage(r)})
+	rd.Page(w, r, Status(e.Kind), "fail", &failPage{Status: Status(e.Kind), Kind: kindName(e.Kind), Text: Message(v.Lang, err)})
 }

@@ -3,6 +3,7 @@ package pages
 import (
 	"crypto/rand"
 	"crypto/subtle"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,13 +67,46 @@ func (s *site) answer(h handler, signedIn bool) http.Handler {
 			return
 		}
 		if signedIn && !visitor.From(r.Context()).SignedIn() {
-			http.Redirect(w, r, "/sign-in?next="+escape(r.URL.Path), http.StatusSeeOther)
+			SignInFirst(w, r)
 			return
 		}
 		if err := h(w, r); err != nil {
 			s.Fail(w, r, err)
 		}
 	})
+}
+
+// SignInFirst leads to the sign-in page, and from there back to the page asked
+// for. Who sent a form is told that it was not accepted, and comes back to the
+// page it stands on.
+func SignInFirst(w http.ResponseWriter, r *http.Request) {
+	q := url.Values{"next": {FormOf(r.URL.Path)}}
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case r.Method == http.MethodGet || r.Method == http.MethodHead:
+		q.Set("next", r.URL.Path)
+	case kind == "multipart/form-data":
+		q.Set("ended", "file")
+	default:
+		q.Set("ended", "form")
+	}
+	http.Redirect(w, r, "/sign-in?"+q.Encode(), http.StatusSeeOther)
+}
+
+// FormOf is the page with the form that is sent to path.
+func FormOf(path string) string {
+	here, act, isAct := strings.Cut(path, "/acts/")
+	switch {
+	case path == "/sign-out":
+		return "/"
+	case path == "/cases", path == "/people", strings.HasSuffix(path, "/hearings"):
+		return path + "/new"
+	case isAct && act == "prepare":
+		return here + "/lobby/promise"
+	case isAct:
+		return here
+	}
+	return strings.TrimSuffix(path, "/invite") // of a person
 }
 
 // Spoke answers a request for the same page in another language, keeps the

@@ -114,27 +114,8 @@ func (s *logScan) run(old int64) (rootOld, rootNow Hash, err error) {
 // scanLog compares what is in hand with the public log. fail names the part;
 // newer counts later events of the streams in hand.
 func scanLog(files Files, p *Policy, c Checkpoint, watch map[Hash]watched, fail func(part, message string)) (newer int) {
-	signed, err := files.Read("checkpoint")
-	if err != nil {
-		fail("log", "verifier.log.unreachable")
-		return 0
-	}
-	now, err := ParseSigned(string(signed))
-	if err != nil || now.Origin != c.Origin {
-		message := "verifier.log.other"
-		if err == nil && Continues(now.Origin, c.Origin) {
-			message = "verifier.log.epoch"
-		}
-		fail("log", message)
-		return 0
-	}
-	if p != nil {
-		if _, ok, err := p.open(string(signed), c.Origin); err != nil || !ok {
-			fail("log", "verifier.log.signature")
-		}
-	}
-	if now.Size < c.Size {
-		fail("log", "verifier.log.shrunk")
+	now, ok := headNow(files, p, c, fail)
+	if !ok {
 		return 0
 	}
 	s := &logScan{files: files, size: now.Size, watch: watch}
@@ -163,6 +144,36 @@ func scanLog(files Files, p *Policy, c Checkpoint, watch map[Hash]watched, fail 
 		fail(c.Part, c.Message)
 	}
 	return newer
+}
+
+// headNow reads the head that the log has now. It answers false, once fail knows
+// why, when there is none to compare with: no log, another's, or one that has
+// become shorter than c.
+func headNow(files Files, p *Policy, c Checkpoint, fail func(part, message string)) (Checkpoint, bool) {
+	signed, err := files.Read("checkpoint")
+	if err != nil {
+		fail("log", "verifier.log.unreachable")
+		return Checkpoint{}, false
+	}
+	now, err := ParseSigned(string(signed))
+	if err != nil || now.Origin != c.Origin {
+		message := "verifier.log.other"
+		if err == nil && Continues(now.Origin, c.Origin) {
+			message = "verifier.log.epoch"
+		}
+		fail("log", message)
+		return now, false
+	}
+	if p != nil {
+		if _, ok, err := p.open(string(signed), c.Origin); err != nil || !ok {
+			fail("log", "verifier.log.signature")
+		}
+	}
+	if now.Size < c.Size {
+		fail("log", "verifier.log.shrunk")
+		return now, false
+	}
+	return now, true
 }
 
 // checkLog looks for forks and a withheld tail of every stream in hand.

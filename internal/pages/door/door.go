@@ -92,18 +92,24 @@ func (d *Door) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /sign-in/passkey/made", d.passkeyMade)
 }
 
-// signInForm is the sign-in page. Next is where the person wanted to go.
+// signInForm is the sign-in page. Next is where the person wanted to go; Ended
+// is what they sent after their session had ended: a "form" or a "file".
 type signInForm struct {
 	pages.Frame
 	Next  string
 	Email string
+	Ended string
 }
 
 func (d *Door) signInPage(w http.ResponseWriter, r *http.Request) {
 	if d.Renderer.Spoke(w, r) {
 		return
 	}
-	d.Renderer.Page(w, r, http.StatusOK, "signin", &signInForm{Frame: island(), Next: inside(r.URL.Query().Get("next"))})
+	page := &signInForm{Frame: island(), Next: inside(r.URL.Query().Get("next"))}
+	if ended := r.URL.Query().Get("ended"); ended == "form" || ended == "file" {
+		page.Ended = ended
+	}
+	d.Renderer.Page(w, r, http.StatusOK, "signin", page)
 }
 
 // island is the frame of a page whose buttons need the passkey script.

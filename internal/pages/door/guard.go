@@ -5,20 +5,13 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"net/http"
 	"strings"
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/pages"
 	"tarazy/internal/pages/visitor"
-)
-
-// maxBody bounds what a request may carry. A filing is the largest thing sent;
-// its own page bounds it further.
-const (
-	maxForm   = 1 << 20
-	maxFiling = 60 << 20
 )
 
 // Guard wraps everything the court serves: headers, limits, who is asking, and
@@ -33,62 +26,43 @@ func (d *Door) Guard(inner http.Handler) http.Handler {
 			return
 		}
 		r = r.WithContext(visitor.With(r.Context(), v))
-		if !safe(r.Method) && r.ContentLength > limit(r, v) {
-			d.tooLarge(w, r, v)
-			return
-		}
-		if !safe(r.Method) {
-			r.Body = http.MaxBytesReader(w, r.Body, limit(r, v))
-		}
 		if err := cross.Check(r); err != nil {
 			d.Renderer.Fail(w, r, fault.Forbidden("signin.csrf").Because(err))
 			return
 		}
-		if !safe(r.Method) && !machine(r) && !d.tokenHolds(r, v.CSRF) {
-			d.Renderer.Fail(w, r, d.stale(r, v))
-			return
+		if !safe(r.Method) {
+			err := d.sent(w, r, v)
+			if r.MultipartForm != nil {
+				defer r.MultipartForm.RemoveAll()
+			}
+			if err != nil {
+				d.turnAway(w, r, v, err)
+				return
+			}
 		}
 		inner.ServeHTTP(w, r)
 	})
 	return checked
 }
 
-// mostDrained is how much of a body that is too large is read and thrown away.
-const mostDrained = 512 << 20
-
-// tooLarge refuses a body before any of it is kept. A browser shows the answer
-// only when it has sent everything, so the body is read to its end, within the
-// time a document may take; past mostDrained the connection is closed.
-func (d *Door) tooLarge(w http.ResponseWriter, r *http.Request, v visitor.Visitor) {
-	most := int64(mostDrained)
-	if !v.SignedIn() {
-		most = maxFiling
+// turnAway answers what sent refused. A page that was opened while its reader
+// was signed in, and sent when the session had ended, has the token of that
+// session: its reader is led to sign in, and then back.
+func (d *Door) turnAway(w http.ResponseWriter, r *http.Request, v visitor.Visitor, err error) {
+	switch {
+	case v.SignedIn() || own(r.URL.Path):
+		d.Renderer.Fail(w, r, err)
+	case r.Header.Get("X-CSRF-Token") != "":
+		d.reply(w, r, ceremony{}, fault.Forbidden("signin.ended"))
+	default:
+		pages.SignInFirst(w, r)
 	}
-	// What ends the reading early (the deadline, a visitor who left) ends the answer too.
-	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, most))
-	refusal := fault.Limit("page.fault.too_large")
-	if !v.SignedIn() {
-		refusal = fault.Forbidden("signin.ended")
-	}
-	d.Renderer.Fail(w, r, refusal)
 }
 
-// stale says why a form without its token is refused: to somebody who has not
-// signed in, that a sign-in has ended; what the form would have done was not done.
-func (d *Door) stale(r *http.Request, v visitor.Visitor) error {
-	if !v.SignedIn() && !strings.HasPrefix(r.URL.Path, "/sign-in") && !strings.HasPrefix(r.URL.Path, "/invite") {
-		return fault.Forbidden("signin.ended")
-	}
-	return fault.Forbidden("signin.csrf")
-}
-
-// limit is how much a request may carry: the token in a form is found only by
-// reading the form, so who has not signed in must not send us much.
-func limit(r *http.Request, v visitor.Visitor) int64 {
-	if v.SignedIn() && strings.HasPrefix(r.URL.Path, "/cases/") {
-		return maxFiling
-	}
-	return maxForm
+// own reports whether the form is of the door's own pages, which are for those
+// who have not signed in.
+func own(path string) bool {
+	return strings.HasPrefix(path, "/sign-in") || strings.HasPrefix(path, "/invite/") || strings.HasPrefix(path, "/begin/")
 }
 
 func safe(method string) bool {
@@ -98,14 +72,6 @@ func safe(method string) bool {
 // machine reports whether the request is the media server's own signalling,
 // which carries its ticket instead of a cookie.
 func machine(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/rtc") }
-
-func (d *Door) tokenHolds(r *http.Request, want string) bool {
-	got := r.Header.Get("X-CSRF-Token")
-	if got == "" {
-		got = r.FormValue("csrf")
-	}
-	return want != "" && hmac.Equal([]byte(got), []byte(want))
-}
 
 // headers are on every answer. Scripts, styles and pictures come from us only;
 // nothing may frame us; camera and microphone are ours to ask for.
