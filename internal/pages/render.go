@@ -73,6 +73,9 @@ func (f *Frame) InCases() bool {
 	return strings.HasPrefix(f.Path, "/cases") || strings.HasPrefix(f.Path, "/hearings")
 }
 
+// InLaw reports whether the page belongs to the rules.
+func (f *Frame) InLaw() bool { return strings.HasPrefix(f.Path, "/law") }
+
 func (f *Frame) frame() *Frame { return f }
 
 // Framed is a pointer to a page struct that embeds Frame.
@@ -106,13 +109,13 @@ func NewRenderer(look Look, log *slog.Logger) (*Renderer, error) {
 		return nil, err
 	}
 	for _, lang := range court.Langs() {
-		base, err := template.New("layout").Funcs(funcs(lang)).ParseFS(templates, "layout.gohtml", "parts.gohtml")
+		base, err := template.New("layout").Funcs(funcs(lang)).ParseFS(templates, "layout.gohtml", "parts.gohtml", "format_parts.gohtml")
 		if err != nil {
 			return nil, fmt.Errorf("pages: %w", err)
 		}
 		set := map[string]*template.Template{}
 		for _, name := range names {
-			if name == "layout.gohtml" || name == "parts.gohtml" {
+			if name == "layout.gohtml" || strings.HasSuffix(name, "parts.gohtml") {
 				continue
 			}
 			t, err := template.Must(base.Clone()).ParseFS(templates, name)

@@ -18,6 +18,7 @@ import (
 const (
 	maxForm   = 1 << 20
 	maxFiling = 60 << 20
+	maxDraft  = 4 << 20 // of a law, as a file and as text
 )
 
 // Guard wraps everything the court serves: headers, limits, who is asking, and
@@ -53,6 +54,9 @@ func (d *Door) Guard(inner http.Handler) http.Handler {
 func limit(r *http.Request, v visitor.Visitor) int64 {
 	if v.SignedIn() && strings.HasPrefix(r.URL.Path, "/cases/") {
 		return maxFiling
+	}
+	if v.SignedIn() && r.URL.Path == "/law/amendment" {
+		return maxDraft
 	}
 	return maxForm
 }

@@ -8,6 +8,8 @@ import { signAct, Unsigned } from "../sign/index.ts";
 interface Answer {
   sign?: { act: string; credentials: string[] };
   done?: unknown;
+  /** next is where the act leads, when not back to its page. */
+  next?: string;
 }
 
 const words = (form: HTMLFormElement): Record<string, string> => {
@@ -16,16 +18,17 @@ const words = (form: HTMLFormElement): Record<string, string> => {
   return o;
 };
 
-async function act(form: HTMLFormElement): Promise<void> {
+/** act does it, and answers where it leads. */
+async function act(form: HTMLFormElement): Promise<string> {
   const csrf = String(new FormData(form).get("csrf") ?? "");
   const path = form.getAttribute("action") ?? "";
   const order = words(form);
-  let asked = (await ask<Answer>(path, csrf, order)).sign;
+  const first = await ask<Answer>(path, csrf, order);
+  let asked = first.sign;
   for (let i = 1; asked; i++) {
     const sig = await signAct(asked.act, asked.credentials);
     try {
-      await ask<Answer>(path, csrf, { ...order, sig });
-      return;
+      return (await ask<Answer>(path, csrf, { ...order, sig })).next ?? location.pathname;
     } catch (e) {
       if (!(e instanceof Refused) || e.key !== "act.signature_invalid" || i >= signings) throw e;
       const now = (await ask<Answer>(path, csrf, order)).sign;
@@ -33,6 +36,7 @@ async function act(form: HTMLFormElement): Promise<void> {
       asked = now;
     }
   }
+  return first.next ?? location.pathname;
 }
 
 /** why is the refusal in words the page brought along, or the court's own. */
@@ -70,7 +74,7 @@ document.addEventListener("submit", (event) => {
   busy(form, true);
   form.querySelector<HTMLElement>("[data-act-error]")?.setAttribute("hidden", "");
   act(form)
-    .then(() => location.assign(location.pathname))
+    .then((next) => location.assign(next))
     .catch((e: unknown) => {
       refuse(form, e);
       busy(form, false);
