@@ -43,6 +43,8 @@ type OpenCase struct {
 	Judge     court.PersonID
 	Secretary court.PersonID
 	Parties   []PartyEntry
+	Facts     map[string]string // the circumstances, of rules.Statable; may be nil
+	District  string            // where the case belongs, for reports; may be empty
 }
 
 type PartyEntry struct {
@@ -55,7 +57,7 @@ type PartyEntry struct {
 type File struct { // a party or representative files a document
 	Stamp
 	Case  court.CaseID
-	Kind  string // claim, response, motion, objection, other
+	Kind  string // of docket.FilingKinds
 	Title string
 	Name  string // file name
 	Type  string // sniffed media type
@@ -63,10 +65,11 @@ type File struct { // a party or representative files a document
 	Size  int64
 }
 
-type Schedule struct { // judge: an online hearing; the roll comes from the case file
+type Schedule struct { // judge: a hearing in the format that stands; the roll comes from the case file
 	Stamp
-	Case court.CaseID
-	At   time.Time
+	Case   court.CaseID
+	At     time.Time
+	Format court.Format // the one that stands, as the page showed it; may be empty
 }
 
 type Hearing struct { // acts on a hearing without further words
@@ -127,8 +130,9 @@ type CaseCard struct {
 }
 
 type HearingCard struct {
-	ID    court.HearingID
-	No    int // 1st, 2nd hearing of the case
-	At    time.Time
-	State hearing.State
+	ID     court.HearingID
+	No     int // 1st, 2nd hearing of the case
+	At     time.Time
+	State  hearing.State
+	Format court.Format
 }

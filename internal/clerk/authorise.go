@@ -58,11 +58,27 @@ func (c *Clerk) fileFor(v View, by court.PersonID, id court.CaseID, a Action) (d
 	if len(roles) == 0 {
 		return docket.File{}, court.Actor{}, fault.NotFound("case.not_found")
 	}
-	role, may := firstPermitted(roles, a)
+	role, may := c.roleFor(f, roles, a)
 	if !may {
 		return docket.File{}, court.Actor{}, fault.Forbidden("act.not_permitted")
 	}
 	return f, court.Actor{Person: by, Role: role}, nil
+}
+
+// roleFor is the role in which a person may do a in the case: what the
+// permission table grants and, for the acts it leaves to the law, the law's
+// table of the bench grants too.
+func (c *Clerk) roleFor(f docket.File, roles []court.Role, a Action) (court.Role, bool) {
+	if !ByLaw(a) {
+		return firstPermitted(roles, a)
+	}
+	now := c.Clock.Now()
+	for _, r := range roles {
+		if Permitted(r, a) && c.Law.May(f.Kind, r, string(a), now) {
+			return r, true
+		}
+	}
+	return "", false
 }
 
 func (d *desk) caseFile(id court.CaseID, a Action) (docket.File, court.Actor, error) {

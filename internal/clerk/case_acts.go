@@ -6,8 +6,8 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
-	"tarazy/internal/hearing"
 	"tarazy/internal/record"
+	"tarazy/internal/rules"
 )
 
 // RegisterCredential adds a key that the person signs acts with. Only the
@@ -31,8 +31,9 @@ func (c *Clerk) RegisterCredential(ctx context.Context, by court.PersonID, cred 
 	})
 }
 
-// OpenCase begins a case with its bench and parties. It refuses a number that
-// the court has given already, and people it does not know.
+// OpenCase begins a case with its bench and parties, and asks the law which
+// format it takes. It refuses a number that the court has given already,
+// people it does not know, and circumstances the law has no words for.
 func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (Done, error) {
 	return c.act(ctx, by, cmd.Stamp, want{first: docket.Opened{}.EventType(), says: map[string]string{"no": string(cmd.No)}}, func(d *desk) error {
 		actor, err := d.staff(ActOpenCase)
@@ -50,7 +51,7 @@ func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (
 		for _, p := range cmd.Parties {
 			parties = append(parties, docket.Party{Person: p.Person, Role: p.Role, For: p.For, Power: p.Power})
 		}
-		o := docket.Opened{No: cmd.No, Kind: cmd.Kind, Subject: cmd.Subject, Judge: cmd.Judge, Secretary: cmd.Secretary}
+		o := docket.Opened{No: cmd.No, Kind: cmd.Kind, Subject: cmd.Subject, Judge: cmd.Judge, Secretary: cmd.Secretary, District: cmd.District}
 		events, err := docket.Open(o, parties)
 		if err != nil {
 			return err
@@ -58,7 +59,18 @@ func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (
 		if err := d.known(o, parties); err != nil {
 			return err
 		}
-		return d.append(actor, nil, entry{newStream(), events})
+		if len(cmd.Facts) > 0 {
+			if _, err := rules.ParseCircumstances(cmd.Facts); err != nil {
+				return err
+			}
+			events = append(events, docket.CircumstancesStated{Facts: cmd.Facts})
+		}
+		id := newStream()
+		if err := d.append(actor, nil, entry{id, events}); err != nil {
+			return err
+		}
+		_, err = d.ask(id, "opened")
+		return err
 	})
 }
 
@@ -82,7 +94,8 @@ func (d *desk) known(o docket.Opened, parties []docket.Party) error {
 	return nil
 }
 
-// File joins a document to the case file; the act is the joining. The document
+// File joins a document to the case file; the act is the joining. An
+// application that evidence is forged has the law asked anew. The document
 // itself must be in Blobs before.
 func (c *Clerk) File(ctx context.Context, by court.PersonID, cmd File) (Done, error) {
 	same := want{docket.Filed{}.EventType(), cmd.Case, map[string]string{"kind": cmd.Kind, "title": cmd.Title, "blob": cmd.Blob.String()}}
@@ -95,23 +108,9 @@ func (c *Clerk) File(ctx context.Context, by court.PersonID, cmd File) (Done, er
 		if err != nil {
 			return err
 		}
+		if cmd.Kind == docket.Forgery { // no other filing changes what the law asks
+			return d.appendAndAsk(actor, f.ID, filed, "filing")
+		}
 		return d.append(actor, nil, entry{cmd.Case, []record.Data{filed}})
-	})
-}
-
-// Schedule fixes an online hearing; Done.Ref.Stream is its HearingID.
-func (c *Clerk) Schedule(ctx context.Context, by court.PersonID, cmd Schedule) (Done, error) {
-	return c.act(ctx, by, cmd.Stamp, want{first: hearing.ScheduledFor{}.EventType(), says: map[string]string{"case": string(cmd.Case)}}, func(d *desk) error {
-		f, actor, err := d.caseFile(cmd.Case, ActSchedule)
-		if err != nil {
-			return err
-		}
-		s, err := hearing.Schedule(f, cmd.At, c.Clock.Now(), c.Law)
-		if err != nil {
-			return err
-		}
-		id := newStream()
-		named := docket.HearingScheduled{Hearing: id, No: s.No, At: s.At}
-		return d.append(actor, nil, entry{id, []record.Data{s}}, entry{f.ID, []record.Data{named}})
 	})
 }

@@ -118,16 +118,21 @@ type entry struct {
 }
 
 // append writes the entries as one act, folds them, and puts the registers.
-// The first event of the first entry leads: it carries the signature and is
-// what the act answers.
+// The first event of the actor's first entry leads: it carries the signature
+// and is what the act answers. What the program adds of its own to a person's
+// act has a key of its own.
 func (d *desk) append(by court.Actor, sig *record.Signature, entries ...entry) error {
+	own, key := by.Person == d.by, d.stamp.Key
+	if !own {
+		key = NewKey(d.Clock.Now())
+	}
 	var drafts []record.Draft
 	for _, e := range entries {
 		for _, data := range e.data {
-			drafts = append(drafts, record.Draft{Stream: e.stream, Type: data.EventType(), By: by, Data: data, Key: d.stamp.Key})
+			drafts = append(drafts, record.Draft{Stream: e.stream, Type: data.EventType(), By: by, Data: data, Key: key})
 		}
 	}
-	leads := d.done.Ref.Version == 0
+	leads := own && d.done.Ref.Version == 0
 	if leads {
 		drafts[0].Sig = sig
 	}

@@ -93,7 +93,7 @@ func (c *Clerk) follow(s hearing.Sitting) {
 func (c *Clerk) watch(s hearing.Sitting) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if s.Live() {
+	if s.Live() && s.Remote() {
 		c.active[s.ID] = true
 		return
 	}
@@ -104,10 +104,11 @@ func (c *Clerk) watch(s hearing.Sitting) {
 }
 
 // PlanOf is what the record says about a hearing's room: it is open while the
-// sitting lives, to those who were admitted. In a hold and a recess people stay
+// sitting lives, to those who were admitted; a hearing in the courtroom has
+// none. In a hold and a recess people stay
 // where they are, so that the bench can speak to them.
 func PlanOf(s hearing.Sitting) RoomPlan {
-	plan := RoomPlan{Hearing: s.ID, Open: s.Live(), People: map[court.PersonID]Place{}}
+	plan := RoomPlan{Hearing: s.ID, Open: s.Live() && s.Remote(), People: map[court.PersonID]Place{}}
 	if !plan.Open {
 		return plan
 	}
@@ -133,7 +134,7 @@ func (c *Clerk) Plans(ctx context.Context) ([]RoomPlan, error) {
 			if err != nil {
 				return err
 			}
-			if s.Live() {
+			if s.Live() && s.Remote() {
 				plans = append(plans, PlanOf(s.Sitting))
 			}
 		}

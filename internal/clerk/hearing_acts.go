@@ -160,50 +160,6 @@ func (c *Clerk) decide(v View, by court.PersonID, o order) (s sheet, actor court
 	return
 }
 
-// ActToSign answers what the person must sign to do the act, and the ids of
-// the person's keys, one of which must sign it; no keys when no signature of
-// the person's own is needed. cmd is what will be given to the act itself, with
-// the same Key. It refuses what the act would refuse, so that nobody signs in
-// vain, and (Forbidden) a person who has no key to sign with.
-func (c *Clerk) ActToSign(ctx context.Context, by court.PersonID, name string, cmd any) (act record.Hash, keys []string, err error) {
-	var o order
-	switch Action(name) {
-	case ActOpen, ActGoOn, ActDismiss:
-		r, is := cmd.(Reasoned)
-		if !is {
-			return act, nil, fault.Invalid("act.unknown")
-		}
-		o = map[Action]func(Reasoned) order{ActOpen: openOrder, ActGoOn: goOnOrder, ActDismiss: dismissOrder}[Action(name)](r)
-	case ActClose:
-		h, is := cmd.(Hearing)
-		if !is {
-			return act, nil, fault.Invalid("act.unknown")
-		}
-		o = closeOrder(h)
-	default:
-		return act, nil, nil
-	}
-	err = c.Store.View(ctx, func(v View) error {
-		// A retry of an act that is done needs no second signature.
-		if _, found, err := v.Acted(by, o.stamp.Key); found || err != nil {
-			return err
-		}
-		var err error
-		if _, _, _, act, err = c.decide(v, by, o); err != nil || c.Signer != nil {
-			return err
-		}
-		p, err := c.personOf(v, by)
-		if err == nil && len(p.Credentials) == 0 {
-			err = fault.Forbidden("act.passkey_needed")
-		}
-		for _, k := range p.Credentials {
-			keys = append(keys, k.Credential.Credential)
-		}
-		return err
-	})
-	return act, keys, err
-}
-
 // withNames puts the names of people into a refusal that is about them: nouns
 // know people by their ids only.
 func (c *Clerk) withNames(v View, f docket.File, err error) error {

@@ -6,7 +6,6 @@ import (
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
-	"tarazy/internal/hearing"
 	"tarazy/internal/record"
 )
 
@@ -148,22 +147,4 @@ func (c *Clerk) Start(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// observe appends what the program saw of a hearing, if the state of the
-// hearing still makes it so.
-func (c *Clerk) observe(ctx context.Context, id court.HearingID, see func(sheet) []record.Data) error {
-	return c.serverAct(ctx, func(d *desk) error {
-		s, err := load[sheet](c, d, id)
-		if err != nil {
-			return err
-		}
-		if s.State == hearing.Ended {
-			return nil
-		}
-		if data := see(s); len(data) > 0 {
-			return d.append(court.TheServer(), nil, entry{id, data})
-		}
-		return nil
-	})
 }

@@ -72,7 +72,7 @@ func (c *Clerk) card(v View, by court.PersonID, f docket.File) (CaseCard, []Hear
 		if err != nil {
 			return card, nil, err
 		}
-		all = append(all, HearingCard{ID: h.ID, No: h.No, At: h.At, State: s.State})
+		all = append(all, HearingCard{ID: h.ID, No: h.No, At: h.At, State: s.State, Format: s.Format})
 	}
 	for i := range all {
 		if all[i].State != hearing.Ended {
@@ -116,9 +116,8 @@ func (c *Clerk) Case(ctx context.Context, by court.PersonID, no court.CaseNo) (v
 		for _, h := range hearings {
 			view.States[h.ID] = h.State
 		}
-		_, mayFile := firstPermitted(card.MyRoles, ActFile)
-		_, maySchedule := firstPermitted(card.MyRoles, ActSchedule)
-		view.May = map[string]bool{"file": mayFile, "schedule": maySchedule}
+		view.Standing, _ = view.File.Standing()
+		view.May = mayInCase(card.MyRoles)
 		view.Names, err = c.names(v, view.File)
 		return err
 	})
@@ -152,7 +151,10 @@ func (c *Clerk) HearingView(ctx context.Context, by court.PersonID, id court.Hea
 		if seat, on := s.Seat(by); on {
 			view.MyRole = seat.Role
 		}
-		view.May = mayNow(s.Sitting, by, card.MyRoles)
+		view.May = mayNow(s.Sitting, by, func(a Action) bool {
+			_, may := c.roleFor(f, card.MyRoles, a)
+			return may
+		})
 		view.Names, err = c.names(v, f)
 		return err
 	})
@@ -160,17 +162,14 @@ func (c *Clerk) HearingView(ctx context.Context, by court.PersonID, id court.Hea
 }
 
 // mayNow says which acts the person's roles and the state allow at this
-// moment. A reason is taken as given; "enter" is going into the room.
-func mayNow(s hearing.Sitting, by court.PersonID, roles []court.Role) map[string]bool {
+// moment; granted says what the roles do. A reason is taken as given; "enter" is going into the room.
+func mayNow(s hearing.Sitting, by court.PersonID, granted func(Action) bool) map[string]bool {
 	may := map[string]bool{}
-	can := func(a Action, lawful bool) {
-		_, granted := firstPermitted(roles, a)
-		may[string(a)] = granted && lawful
-	}
+	can := func(a Action, lawful bool) { may[string(a)] = lawful && granted(a) }
 	ok := func(_ []record.Data, err error) bool { return err == nil }
 	const given = "."
 	seat, _ := s.Seat(by)
-	can(ActPrepare, s.State != hearing.Ended && (!seat.Promised || seat.Presence != hearing.Inside))
+	can(ActPrepare, s.Remote() && s.State != hearing.Ended && (!seat.Promised || seat.Presence != hearing.Inside))
 	can(ActAdmit, slices.ContainsFunc(s.Roll, func(t hearing.Seat) bool { return ok(s.Admit(t.Person)) }))
 	can(ActOpen, ok(s.Open(given)))
 	can(ActRecess, ok(s.Recess(given)))
@@ -180,16 +179,20 @@ func mayNow(s hearing.Sitting, by court.PersonID, roles []court.Role) map[string
 	can(ActClose, ok(s.Close()))
 	can(ActContact, s.Live())
 	can(ActLeave, ok(s.Leave(by)))
-	may["enter"] = seat.Admitted && s.Live()
+	may["enter"] = seat.Admitted && s.Live() && s.Remote()
 	return may
 }
 
 // Ticket opens the media room to a person the record admits. It refuses
-// (Forbidden) anyone else.
+// (Forbidden) anyone else, and (Conflict) a hearing in the courtroom, which
+// has no media room.
 func (c *Clerk) Ticket(ctx context.Context, by court.PersonID, id court.HearingID) (Ticket, error) {
 	view, err := c.HearingView(ctx, by, id)
 	if err != nil {
 		return Ticket{}, err
+	}
+	if !view.Sitting.Remote() {
+		return Ticket{}, fault.Conflict("hearing.enter.in_person")
 	}
 	if !view.May["enter"] {
 		return Ticket{}, fault.Forbidden("hearing.enter.not_admitted")

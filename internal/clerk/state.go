@@ -232,11 +232,12 @@ func foldAny(c *Clerk, base any, events []record.Event) (any, error) {
 }
 
 // touches reports whether any of the events can change a register row. Filings
-// cannot, and there are many of them.
+// cannot, nor what is said and decided of the format, and there are many.
 func touches(events []record.Event) bool {
-	return slices.ContainsFunc(events, func(e record.Event) bool {
-		return e.Type() != (docket.Filed{}).EventType() && e.Type() != (hearing.ContactAttempted{}).EventType()
-	})
+	without := []string{docket.Filed{}.EventType(), docket.CircumstancesStated{}.EventType(), docket.ReadinessStated{}.EventType(),
+		docket.LinkFailed{}.EventType(), docket.FormatDecided{}.EventType(), docket.FormatObjected{}.EventType(),
+		docket.FormatRuled{}.EventType(), hearing.ContactAttempted{}.EventType()}
+	return slices.ContainsFunc(events, func(e record.Event) bool { return !slices.Contains(without, e.Type()) })
 }
 
 // Project answers the register rows that a stream's events say there must be.

@@ -11,9 +11,11 @@ type CaseView struct {
 	File    docket.File
 	Me      court.PersonID
 	MyRoles []court.Role
-	May     map[string]bool // "file", "schedule"
+	May     map[string]bool // "file", "schedule", "state", "ready", "object", "rule": what the roles permit
 	Names   map[court.PersonID]string
 	States  map[court.HearingID]hearing.State // of the file's hearings
+	// Standing is the format that holds; the zero one before anything was decided.
+	Standing docket.Standing
 }
 
 // PersonCard is a person known to the court, for choosing the people of a case.

@@ -12,6 +12,7 @@ type Opened struct {
 	Subject   string         `json:"subject"`
 	Judge     court.PersonID `json:"judge"`
 	Secretary court.PersonID `json:"secretary"`
+	District  string         `json:"district,omitempty"`
 }
 
 // EventType is the word in the record.

@@ -25,6 +25,16 @@ type File struct {
 	Filings   []Filing
 	Hearings  []Hearing
 	Version   uint64
+	District  string // where the case belongs; empty: to the court itself
+
+	// What the format of the hearings depends on, and what was decided of it.
+	Circumstances map[string]Circumstance
+	Readiness     map[court.PersonID]Ready
+	LinkFailures  map[court.PersonID]int
+	Decisions     []Decision
+	Objections    []Objection
+	Rulings       []Ruling
+	ruling        int // which of Rulings stands, from 1; 0: none
 }
 
 // Party is one person in one role in the case.
@@ -57,8 +67,14 @@ type Hearing struct {
 	Ended *record.Head
 }
 
+// Forgery is the kind of an application that evidence is forged: from the
+// moment it is filed the authenticity is in dispute.
+const Forgery = "forgery"
+
 // FilingKinds are the kinds of document a party may file.
-func FilingKinds() []string { return []string{"claim", "response", "motion", "objection", "other"} }
+func FilingKinds() []string {
+	return []string{"claim", "response", "motion", "objection", Forgery, "other"}
+}
 
 // RolesOf lists the person's roles in the case, the bench first.
 func (f File) RolesOf(p court.PersonID) []court.Role {
@@ -115,6 +131,9 @@ func Open(o Opened, parties []Party) ([]record.Data, error) {
 	o.Subject = court.Text(o.Subject)
 	if o.Subject == "" || len(o.Subject) > 1000 {
 		return nil, fault.Invalid("case.subject.missing").On("subject")
+	}
+	if o.District = court.Text(o.District); len(o.District) > 200 {
+		return nil, fault.Invalid("case.district.long").On("district")
 	}
 	if o.Judge == "" || o.Secretary == "" || o.Judge == o.Secretary {
 		return nil, fault.Invalid("case.bench.missing").On("judge")

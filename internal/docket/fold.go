@@ -13,6 +13,7 @@ func (f File) Fold(events ...record.Event) (File, error) {
 	// Clip makes the appends below copy, so that values folded earlier from
 	// the same base never see each other's lines.
 	f.Parties, f.Filings, f.Hearings = slices.Clip(f.Parties), slices.Clip(f.Filings), slices.Clone(f.Hearings)
+	f.Decisions, f.Objections, f.Rulings = slices.Clip(f.Decisions), slices.Clip(f.Objections), slices.Clip(f.Rulings)
 	powers := false
 	for _, e := range events {
 		if e.Type() == (PowerGiven{}).EventType() && !powers {
@@ -34,6 +35,7 @@ func (f *File) apply(e record.Event) error {
 			return err
 		}
 		f.No, f.Kind, f.Subject, f.Judge, f.Secretary = d.No, d.Kind, d.Subject, d.Judge, d.Secretary
+		f.District = d.District
 		f.OpenedAt = e.Payload.At.Time
 	case PartyAdded{}.EventType():
 		var d PartyAdded
@@ -60,6 +62,9 @@ func (f *File) apply(e record.Event) error {
 			Number: d.Number, Kind: d.Kind, Title: d.Title, Name: d.Name, Type: d.Type, Blob: d.Blob,
 			Size: d.Size, By: e.Payload.By, At: e.Payload.At.Time, Version: e.Header.Version,
 		})
+		if d.Kind == Forgery {
+			f.state(authenticity, Disputed, e)
+		}
 	default:
 		return f.applyHearing(e)
 	}
@@ -84,6 +89,8 @@ func (f *File) applyHearing(e record.Event) error {
 				f.Hearings[i].Ended = &d.Head
 			}
 		}
+	default:
+		return f.applyFormat(e)
 	}
 	return nil
 }

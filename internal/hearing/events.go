@@ -23,6 +23,10 @@ type ScheduledFor struct {
 	No     int          `json:"no"`
 	At     record.Time  `json:"at"`
 	Roll   []RollLine   `json:"roll"`
+	// Format is how the hearing is held, and Law the digest of the rules it was
+	// decided by. Hearings of an older version have neither: they are online.
+	Format court.Format `json:"format,omitempty"`
+	Law    string       `json:"law,omitempty"`
 }
 
 // Prepared is the person's own device test and promise; the person knocks.

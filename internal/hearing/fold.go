@@ -1,6 +1,7 @@
 package hearing
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -107,6 +108,7 @@ func (s *Sitting) applyOrder(e record.Event, at time.Time) error {
 
 func (s *Sitting) schedule(d ScheduledFor, at time.Time) {
 	s.Case, s.CaseNo, s.Kind, s.No, s.At, s.State = d.Case, d.CaseNo, d.Kind, d.No, d.At.Time, Scheduled
+	s.Format = cmp.Or(d.Format, court.Online)
 	for _, l := range d.Roll {
 		s.Roll = append(s.Roll, Seat{Person: l.Person, Role: l.Role, For: l.For, Necessary: l.Necessary,
 			Articles: l.Articles, Presence: Outside, Since: at})

@@ -12,7 +12,7 @@ import (
 	"tarazy/internal/rules"
 )
 
-// Schedule fixes an online hearing. The roll is everyone in the case file,
+// Schedule fixes a hearing; its format is the clerk's to add. The roll is everyone in the case file,
 // bench first; nobody can shorten it, and who of it is necessary the law of
 // that day says. It refuses a time that is past.
 func Schedule(f docket.File, at, now time.Time, law *rules.Law) (ScheduledFor, error) {
@@ -39,10 +39,18 @@ func (s Sitting) Live() bool {
 	return slices.Contains([]State{Lobby, Session, Recess, Held, TechnicalBreak}, s.State)
 }
 
+// Remote reports whether people take part through the media room: in a
+// hearing that is wholly in the courtroom nobody does.
+func (s Sitting) Remote() bool { return s.Format == court.Online || s.Format == court.Hybrid }
+
 // Missing lists the necessary persons who are not in the room and whom the
-// judge has not gone on without.
+// judge has not gone on without. Who came to a hearing in the courtroom is
+// established there; the program sees nobody and says nothing.
 func (s Sitting) Missing() []court.PersonID {
 	missing := []court.PersonID{}
+	if !s.Remote() {
+		return missing
+	}
 	for _, t := range s.Roll {
 		if t.Necessary && t.Presence != Inside && !t.Excused {
 			missing = append(missing, t.Person)
@@ -51,13 +59,16 @@ func (s Sitting) Missing() []court.PersonID {
 	return missing
 }
 
-// Prepare is the person's device test, promise and knock. It refuses without
-// the promise not to record, and words no device test says. A device that
-// does not work is noted and no ground to refuse: the court hears the person
-// another way.
+// Prepare is the person's device test, promise and knock. It refuses for a
+// hearing in the courtroom, which has no lobby, without the promise not to
+// record, and words no device test says. A device that does not work is noted
+// and no ground to refuse: the court hears the person another way.
 func (s Sitting) Prepare(p court.PersonID, d Prepared) ([]record.Data, error) {
 	if err := s.notEnded(); err != nil {
 		return nil, err
+	}
+	if !s.Remote() {
+		return nil, fault.Conflict("hearing.prepare.in_person")
 	}
 	if !d.NoRecording {
 		return nil, fault.Invalid("hearing.prepare.promise_missing").On("no_recording")

@@ -99,6 +99,7 @@ type Sitting struct {
 	Kind     court.Kind
 	No       int
 	At       time.Time // scheduled for
+	Format   court.Format
 	State    State
 	OpenedAt time.Time
 	EndedAt  time.Time

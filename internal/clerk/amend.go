@@ -1,0 +1,163 @@
+package clerk
+
+import (
+	"context"
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/docket"
+	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
+	"tarazy/internal/rules"
+)
+
+// MaxDraft is the most bytes a draft amendment may have.
+const MaxDraft = 1 << 20
+
+// Replay runs a draft amendment over every format the court has ever decided,
+// and answers what would have been heard otherwise. It reads only: past
+// decisions stand whatever comes of it. It refuses (Forbidden) who may not,
+// (Limit) a draft that is too long, and (Invalid) one that does not make a law;
+// the cause is then of type rules.Problems and names every line.
+func (c *Clerk) Replay(ctx context.Context, by court.PersonID, draft []byte) (report rules.Report, err error) {
+	err = c.Store.View(ctx, func(v View) error {
+		if err := c.mayInCourt(v, by, ActAmend); err != nil {
+			return err
+		}
+		amended, err := c.amended(draft)
+		if err != nil {
+			return err
+		}
+		cases, failed, err := c.past(ctx, v)
+		if err != nil {
+			return err
+		}
+		report = rules.Replay(c.Law, amended, cases)
+		return *failed
+	})
+	return report, err
+}
+
+func (c *Clerk) amended(draft []byte) (*rules.Law, error) {
+	if len(draft) > MaxDraft {
+		return nil, fault.Limit("law.draft.long").On("draft")
+	}
+	amended, err := c.Law.Amend(rules.Draft(draft))
+	if err != nil {
+		return nil, fault.Invalid("law.draft.wrong").On("draft").Because(err)
+	}
+	return amended, nil
+}
+
+// past are all decisions of the court, case by case as they are read: never
+// more than one case is held. What cannot be read ends it and is answered in
+// failed.
+func (c *Clerk) past(ctx context.Context, v View) (cases func(yield func(rules.PastCase) bool), failed *error, err error) {
+	rows, err := v.Rows("case", "")
+	if err != nil {
+		return nil, nil, err
+	}
+	here, err := courtName(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	failed = new(error)
+	return func(yield func(rules.PastCase) bool) {
+		for _, r := range rows {
+			if *failed = ctx.Err(); *failed != nil {
+				return
+			}
+			var goOn bool
+			if goOn, *failed = pastOf(v, court.CaseID(r.Key), here, yield); *failed != nil || !goOn {
+				return
+			}
+		}
+	}, failed, nil
+}
+
+// pastOf yields one case's decisions.
+func pastOf(v View, id court.CaseID, here string, yield func(rules.PastCase) bool) (goOn bool, err error) {
+	events, err := v.Events(id, 0)
+	if err != nil {
+		return false, err
+	}
+	var o docket.Opened
+	for _, e := range events {
+		switch e.Type() {
+		case o.EventType():
+			if err := e.Decode(&o); err != nil {
+				return false, err
+			}
+			if o.District != "" {
+				here = o.District
+			}
+		case docket.FormatDecided{}.EventType():
+			var d docket.FormatDecided
+			if err := e.Decode(&d); err != nil {
+				return false, err
+			}
+			if !yield(rules.PastOf(id, o.No, here, d, e.Payload.At.Time)) {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
+}
+
+// courtName is the court's own name: the district of a case that names none.
+func courtName(v View) (string, error) {
+	rows, err := v.Rows("court", "")
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	events, err := v.Events(court.StreamID(rows[0].Key), 0)
+	if err != nil {
+		return "", err
+	}
+	h, err := house{}.Fold(events...)
+	return h.Name, err
+}
+
+// WriteReport writes a report as CSV, for a spreadsheet: one line for the
+// whole, one for each move, district and single case, told apart by the first
+// column. A cell that a spreadsheet would take for a formula is made text.
+func WriteReport(w io.Writer, lang court.Lang, r rules.Report) error {
+	out := csv.NewWriter(w)
+	t := func(key string) string { return i18n.T(lang, key, nil) }
+	format := func(o rules.Outcome) string { return t("format." + o.Word) }
+	line := func(cells ...string) {
+		for i, c := range cells {
+			cells[i] = plainCell(c)
+		}
+		_ = out.Write(cells) // the first failure is kept for Error
+	}
+	line(t("replay.csv.what"), t("replay.csv.district"), t("replay.csv.case"), t("replay.csv.date"), t("replay.csv.from"), t("replay.csv.to"),
+		t("replay.csv.cases"), t("replay.csv.changed"), t("replay.csv.rule"))
+	changed := 0
+	for _, m := range r.Moves {
+		changed += m.Cases
+	}
+	line(t("replay.csv.all"), "", "", "", "", "", strconv.Itoa(r.Cases), strconv.Itoa(changed), "")
+	for _, m := range r.Moves {
+		line(t("replay.csv.move"), "", "", "", format(m.From), format(m.To), "", strconv.Itoa(m.Cases), "")
+	}
+	for _, d := range r.Districts {
+		line(t("replay.csv.in_district"), d.Name, "", "", "", "", strconv.Itoa(d.Cases), strconv.Itoa(d.Changed), "")
+	}
+	for _, d := range r.Changed {
+		line(t("replay.csv.one"), d.District, string(d.No), d.At.Format(time.DateOnly), format(d.Was), format(d.Now), "", "", d.By)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func plainCell(c string) string {
+	if c != "" && strings.ContainsAny(c[:1], "=+-@\t\r") {
+		return "'" + c
+	}
+	return c
+}

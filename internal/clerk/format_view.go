@@ -1,0 +1,221 @@
+package clerk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/docket"
+	"tarazy/internal/rules"
+)
+
+// FormatView is everything about the format of a case: what stands and why,
+// what would change it, who said what, and what this person may do now. The
+// law is public and so is all of it among those in the case; Full only says
+// that the person is of the bench and wants the conditions too.
+type FormatView struct {
+	Case    CaseCard
+	File    docket.File // decisions, objections, rulings: the whole history
+	Me      court.PersonID
+	MyRoles []court.Role
+	Full    bool
+	Names   map[court.PersonID]string
+	Now     time.Time
+
+	Decided  bool            // false: nothing was decided yet, and what follows is what would be
+	Standing docket.Standing // the ruling that stands, or the last decision
+	Steps    []FormatStep    // the path to the law's answer, what decided it first
+	// Answer is the law's answer for the facts and date of the decision. It is
+	// empty when the decision was made under rules that the program no longer
+	// has (OtherLaw); the steps are then those of the record.
+	Answer   rules.Answer
+	OtherLaw bool
+	WhatIf   []rules.Change // single facts that would change the answer
+
+	Circumstances []CircumstanceLine
+	People        []ReadinessLine
+	Objections    []ObjectionLine
+
+	ObjectUntil time.Time    // the last moment to object to what was decided last
+	ObjectLimit rules.Answer // the rule of that time limit
+	Lawful      []court.Format
+	Forbidden   map[court.Format]FormatStep // with the rule that forbids it, as things are now
+	Otherwise   []HearingCard               // hearings to come that are fixed in another format than stands
+	May         map[string]bool             // "state", "ready", "object", "rule", "schedule": roles and state allow it now
+	ObjectWhy   string                      // message key of why the person cannot object now; "" if they can
+}
+
+// FormatStep is one rule on the path to an answer. Rule has the reasons by
+// language; it is nearly empty (its ID only) for a rule the program no longer has.
+type FormatStep struct {
+	Rule     rules.Rule
+	Effect   rules.Effect
+	Articles []court.Article
+}
+
+// CircumstanceLine is one fact the court states, with what may be chosen.
+type CircumstanceLine struct {
+	Fact   rules.FactDef
+	Value  string               // as the rules see it
+	Stated *docket.Circumstance // nil: never stated, Value is the default
+}
+
+// ReadinessLine is one person who takes part.
+type ReadinessLine struct {
+	Person       court.PersonID
+	Roles        []court.Role
+	For          court.PersonID
+	Stated       *docket.Ready // nil: not said yet
+	LinkFailures int
+	Bears        []rules.Fact // the facts of the decision that come from this person
+	MayState     bool         // this viewer may state it
+}
+
+// ObjectionLine is an objection with the time limit of its ruling.
+type ObjectionLine struct {
+	docket.Objection
+	RuleUntil time.Time
+	Overdue   bool
+}
+
+// Format is the triage of a case for a person who may read it.
+func (c *Clerk) Format(ctx context.Context, by court.PersonID, no court.CaseNo) (view FormatView, err error) {
+	err = c.Store.View(ctx, func(v View) error {
+		id, err := findCase(v, no)
+		if err != nil {
+			return err
+		}
+		f, _, err := c.fileFor(v, by, id, ActRead)
+		if err != nil {
+			return err
+		}
+		card, hearings, err := c.card(v, by, f)
+		if err != nil {
+			return err
+		}
+		view = FormatView{Case: card, File: f, Me: by, MyRoles: card.MyRoles, Now: c.Clock.Now()}
+		view.Full = slices.Contains(card.MyRoles, court.Judge) || slices.Contains(card.MyRoles, court.Secretary)
+		if view.Names, err = c.names(v, f); err != nil {
+			return err
+		}
+		if err := c.explain(&view); err != nil {
+			return err
+		}
+		view.lines()
+		for _, h := range hearings {
+			if h.State == "scheduled" && h.Format != view.Standing.Format {
+				view.Otherwise = append(view.Otherwise, h)
+			}
+		}
+		return c.mayOnFormat(&view)
+	})
+	return view, err
+}
+
+// explain puts the path of the answer into the view: by the program's law if
+// it is the one the decision was made under, else from the record.
+func (c *Clerk) explain(view *FormatView) error {
+	f := view.File
+	if view.Standing, view.Decided = f.Standing(); !view.Decided {
+		d, _, err := c.Law.Triage(f, view.Now, "")
+		if err != nil {
+			return err
+		}
+		view.Standing = docket.Standing{Format: d.Outcome, Law: d.Law, Decision: docket.Decision{FormatDecided: d, At: view.Now}}
+	}
+	d := view.Standing.Decision
+	view.OtherLaw = d.Law != c.Law.Digest()
+	if facts, err := rules.ParseFacts(d.Facts); err == nil && !view.OtherLaw {
+		if view.Answer, err = c.Law.Decide(rules.Format, facts, d.At); err != nil {
+			return err
+		}
+		for _, st := range view.Answer.Steps {
+			view.Steps = append(view.Steps, FormatStep{st.Rule, st.Effect, st.Rule.Articles})
+		}
+		view.WhatIf = c.Law.WhatIf(view.Answer)
+	} else {
+		for _, b := range d.Rules {
+			view.Steps = append(view.Steps, c.stepOf(b, d.At))
+		}
+	}
+	now, _, err := c.Law.Triage(f, view.Now, "")
+	if err != nil {
+		return err
+	}
+	view.Forbidden = map[court.Format]FormatStep{}
+	for _, format := range court.Formats() {
+		if b, forbidden := now.Forbids(format); forbidden {
+			view.Forbidden[format] = c.stepOf(b, view.Now)
+		} else {
+			view.Lawful = append(view.Lawful, format)
+		}
+	}
+	return nil
+}
+
+// stepOf is a step of the record in the words of today's law, where it has
+// the rule.
+func (c *Clerk) stepOf(b docket.Bearing, at time.Time) FormatStep {
+	r, known := c.Law.Rule(b.Rule, at)
+	if !known {
+		r = rules.Rule{ID: b.Rule, Table: rules.Format, Articles: b.Articles}
+	}
+	return FormatStep{r, rules.Effect(b.Effect), b.Articles}
+}
+
+// lines lists what was stated of the case and by its people.
+func (view *FormatView) lines() {
+	f := view.File
+	facts := rules.Facts{}
+	for k, v := range view.Standing.Decision.Facts {
+		facts[rules.Fact(k)] = v
+	}
+	for _, d := range rules.Statable() {
+		line := CircumstanceLine{Fact: d, Value: d.Default}
+		if s, stated := f.Circumstances[string(d.Name)]; stated {
+			line.Stated, line.Value = &s, rules.Facts{d.Name: s.Value}.Value(d.Name)
+		}
+		view.Circumstances = append(view.Circumstances, line)
+	}
+	from := rules.Sources(f, facts)
+	for _, p := range f.Participants() {
+		line := ReadinessLine{Person: p, Roles: f.RolesOf(p), LinkFailures: f.LinkFailures[p]}
+		for _, q := range f.Parties {
+			if q.Person == p && q.For != "" {
+				line.For = q.For
+			}
+		}
+		if r, said := f.Readiness[p]; said {
+			line.Stated = &r
+		}
+		for _, d := range rules.Vocabulary() {
+			if slices.Contains(from[d.Name], p) {
+				line.Bears = append(line.Bears, d.Name)
+			}
+		}
+		line.MayState = f.SpeaksFor(view.Me, p) || slices.Contains(view.MyRoles, court.Secretary)
+		view.People = append(view.People, line)
+	}
+}
+
+// mayOnFormat says what the person may do now, and the time limits.
+func (c *Clerk) mayOnFormat(view *FormatView) (err error) {
+	f := view.File
+	view.May = mayInCase(view.MyRoles)
+	if view.ObjectUntil, view.ObjectLimit, err = c.objectionLimit(f); err != nil {
+		return err
+	}
+	for _, o := range f.Objections {
+		line := ObjectionLine{Objection: o}
+		if line.RuleUntil, _, err = c.Law.Limit("format_ruling", rules.Facts{"kind": string(f.Kind)}, o.At); err != nil {
+			return err
+		}
+		line.Overdue = o.Pending() && view.Now.After(line.RuleUntil)
+		view.Objections = append(view.Objections, line)
+	}
+	view.ObjectWhy = c.whyNotObject(view)
+	view.May[string(ActObject)] = view.May[string(ActObject)] && view.ObjectWhy == ""
+	view.May[string(ActSchedule)] = view.May[string(ActSchedule)] && view.Standing.Format != court.Papers
+	return nil
+}

@@ -1,0 +1,44 @@
+package hearing
+
+import (
+	"slices"
+
+	"tarazy/internal/record"
+)
+
+// Consequence names what an event lets befall a person who is not there, in
+// the law's words (absence, removal, ...); "" where it lets nothing befall
+// anyone. Events that are known to be harmless are in a closed list; any other
+// is taken for a removal, so that one added later cannot slip by.
+func Consequence(d record.Data) string {
+	switch d := d.(type) {
+	case Opened:
+		if len(d.Absent) > 0 {
+			return "absence"
+		}
+		return ""
+	case WentOn:
+		if len(d.Without) > 0 {
+			return "absence"
+		}
+		return ""
+	case HoldDismissed:
+		return "absence"
+	}
+	if slices.Contains(harmless(), d.EventType()) {
+		return ""
+	}
+	return "removal"
+}
+
+// harmless are the types of event after which everyone is as free to come back
+// and be heard as before.
+func harmless() []string {
+	types := []record.Data{ScheduledFor{}, Prepared{}, Admitted{}, Entered{}, PersonLost{}, PersonBack{}, PersonLeft{}, Recessed{}, Resumed{},
+		HeldFor{}, HoldAlarmed{}, ContactAttempted{}, CourtFailed{}, CourtRestored{}}
+	words := make([]string, len(types))
+	for i, d := range types {
+		words[i] = d.EventType()
+	}
+	return words
+}
