@@ -192,7 +192,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	if err := h.demo(ctx, conf, origin, desk, signer, entrance, mux); err != nil {
 		return nil, err
 	}
-	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: desk, Registry: desk, Blobs: blobs, Clock: clock, Log: log, Cosigners: seal.Cosigners}))
+	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: desk, Registry: desk, Triage: desk, Law: desk.Law, Blobs: blobs, Clock: clock, Log: log, Cosigners: seal.Cosigners}))
 	h.handler = entrance.Guard(mux)
 	if h.welcome, err = firstLink(ctx, conf, desk, forms, origin, clock); err != nil {
 		return nil, err

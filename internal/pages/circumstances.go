@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -71,14 +72,14 @@ type circumstancesPage struct {
 	Preview *rules.Answer
 }
 
-func (s *site) circumstancesForm(r *http.Request) (*circumstancesPage, FormatView, error) {
+func (s *site) circumstancesForm(r *http.Request) (*circumstancesPage, clerk.FormatView, error) {
 	v, err := s.mayFormat(r, "state")
 	if err != nil {
 		return nil, v, err
 	}
-	f := v.Case.File
+	f := v.File
 	p := &circumstancesPage{No: f.No, Kind: f.Kind, Back: caseHref(f.No), Href: caseHref(f.No) + "/circumstances", Key: s.newKey(), Was: v.Standing.Format}
-	p.Role = rolesIn(lang(r), v.Case.MyRoles)
+	p.Role = rolesIn(lang(r), v.MyRoles)
 	p.Fields, err = s.factFields(f.Kind, stated(f))
 	return p, v, err
 }
@@ -113,9 +114,9 @@ func (s *site) circumstancesPost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Key, p.Reason = s.keyOf(r), strings.TrimSpace(r.FormValue("reason"))
-	facts := readFacts(r, p.Fields, stated(v.Case.File))
+	facts := readFacts(r, p.Fields, stated(v.File))
 	if r.FormValue("go") == "preview" {
-		a, err := s.Triage.Preview(r.Context(), me(r), v.Case.File.No, facts)
+		a, err := s.preview(v.File, facts)
 		if err != nil {
 			return s.circumstancesAgain(w, r, p, err)
 		}
@@ -123,12 +124,26 @@ func (s *site) circumstancesPost(w http.ResponseWriter, r *http.Request) error {
 		s.Page(w, r, http.StatusOK, "circumstances", p)
 		return nil
 	}
-	done, err := s.Triage.StateCircumstances(r.Context(), me(r), clerk.StateCircumstances{Stamp: clerk.Stamp{Key: p.Key}, Case: v.Case.File.ID, Facts: facts, Reason: p.Reason})
+	done, err := s.Triage.StateCircumstances(r.Context(), me(r), clerk.StateCircumstances{Stamp: clerk.Stamp{Key: p.Key}, Case: v.File.ID, Facts: facts, Reason: p.Reason})
 	if err != nil {
 		return s.circumstancesAgain(w, r, p, err)
 	}
-	http.Redirect(w, r, formatHref(v.Case.File.No, "facts", done.Ref.Version), http.StatusSeeOther)
+	http.Redirect(w, r, formatHref(v.File.No, "facts", done.Ref.Version), http.StatusSeeOther)
 	return nil
+}
+
+// preview asks the law about the case as it would be with these facts.
+// Nothing is recorded.
+func (s *site) preview(f docket.File, facts map[string]string) (rules.Answer, error) {
+	f.Circumstances = maps.Clone(f.Circumstances)
+	if f.Circumstances == nil {
+		f.Circumstances = map[string]docket.Circumstance{}
+	}
+	for fact, v := range facts {
+		f.Circumstances[fact] = docket.Circumstance{Value: v}
+	}
+	now := s.Clock.Now()
+	return s.Law.Decide(rules.Format, rules.FactsOf(f, now), now)
 }
 
 // circumstancesAgain shows the form as it was filled, with what is wrong.

@@ -10,27 +10,25 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
-	"tarazy/internal/rules"
 )
 
 // formatChoice is one format as a radio button; what the law forbids cannot
 // be chosen, and says by which article.
 type formatChoice struct {
 	Format    court.Format
-	Forbidden *rules.Rule
+	Forbidden *clerk.FormatStep
 }
 
 // choices are the formats but those left out.
-func choices(v FormatView, without ...court.Format) []formatChoice {
-	no := v.Answer.Forbidden()
+func choices(v clerk.FormatView, without ...court.Format) []formatChoice {
 	var out []formatChoice
 	for _, f := range court.Formats() {
 		if slices.Contains(without, f) {
 			continue
 		}
 		c := formatChoice{Format: f}
-		if r, is := no[string(f)]; is {
-			c.Forbidden = &r
+		if step, is := v.Forbidden[f]; is {
+			c.Forbidden = &step
 		}
 		out = append(out, c)
 	}
@@ -54,23 +52,20 @@ type objectPage struct {
 
 // objectForm is the form for who may object. It refuses (Conflict) when there
 // is nothing to object to, once the judge has ruled, and when it is too late.
-func (s *site) objectForm(r *http.Request) (*objectPage, FormatView, error) {
-	v, err := s.mayFormat(r, "object")
+func (s *site) objectForm(r *http.Request) (*objectPage, clerk.FormatView, error) {
+	v, err := s.theFormat(r)
 	if err != nil {
 		return nil, v, err
 	}
-	switch {
-	case !v.Decided:
-		return nil, v, fault.Conflict("case.format.object.undecided")
-	case v.Standing.Ruling != nil:
-		return nil, v, fault.Conflict("case.format.object.ruled")
-	case s.Clock.Now().After(v.Until):
-		return nil, v, fault.Conflict("case.format.object.late").With(fault.Args{"until": v.Until})
+	if !v.May["object"] {
+		if v.ObjectWhy == "" || v.ObjectWhy == "act.not_permitted" {
+			return nil, v, fault.Forbidden("act.not_permitted")
+		}
+		return nil, v, fault.Conflict(v.ObjectWhy).With(fault.Args{"until": v.ObjectUntil})
 	}
-	f := v.Case.File
-	p := &objectPage{No: f.No, Back: caseHref(f.No) + "/format", Href: caseHref(f.No) + "/format/object", Key: s.newKey(),
-		Now: v.Standing.Format, Until: v.Until, Choices: choices(v, v.Standing.Format), Grounds: docket.Grounds()}
-	p.Role = rolesIn(lang(r), v.Case.MyRoles)
+	p := &objectPage{No: v.File.No, Back: caseHref(v.File.No) + "/format", Href: caseHref(v.File.No) + "/format/object", Key: s.newKey(),
+		Now: v.Standing.Format, Until: v.ObjectUntil, Choices: choices(v, v.Standing.Format), Grounds: docket.Grounds()}
+	p.Role = rolesIn(lang(r), v.MyRoles)
 	return p, v, nil
 }
 
@@ -106,12 +101,12 @@ func (s *site) objectPost(w http.ResponseWriter, r *http.Request) error {
 		s.Page(w, r, http.StatusOK, "format_object_check", p)
 		return nil
 	}
-	done, err := s.Triage.ObjectToFormat(r.Context(), me(r), clerk.ObjectToFormat{Stamp: clerk.Stamp{Key: p.Key}, Case: v.Case.File.ID,
+	done, err := s.Triage.ObjectToFormat(r.Context(), me(r), clerk.ObjectToFormat{Stamp: clerk.Stamp{Key: p.Key}, Case: v.File.ID,
 		To: p.To, Grounds: p.Ground, Text: p.Text})
 	if err != nil {
 		return s.objectAgain(w, r, p, err)
 	}
-	http.Redirect(w, r, formatHref(v.Case.File.No, "object", done.Ref.Version), http.StatusSeeOther)
+	http.Redirect(w, r, formatHref(v.File.No, "object", done.Ref.Version), http.StatusSeeOther)
 	return nil
 }
 

@@ -14,7 +14,6 @@ import (
 	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
 	"tarazy/internal/record"
-	"tarazy/internal/rules"
 )
 
 type rulePage struct {
@@ -25,30 +24,27 @@ type rulePage struct {
 	Key  string
 
 	Sign    bool // with the judge's own passkey
-	Answer  rules.Answer
-	Names   map[court.PersonID]string
-	Waiting []docket.Objection
+	Card    *formatCard
+	Waiting []clerk.ObjectionLine
 	Said    map[uint64]string // upheld, rejected
 	Choices []formatChoice
 	Format  court.Format
 	Reason  string
 }
 
-func (s *site) ruleForm(r *http.Request) (*rulePage, FormatView, error) {
+func (s *site) ruleForm(r *http.Request) (*rulePage, clerk.FormatView, error) {
 	v, err := s.mayFormat(r, "rule")
 	if err != nil {
 		return nil, v, err
 	}
-	f := v.Case.File
-	p := &rulePage{No: f.No, Back: caseHref(f.No) + "/format", Href: caseHref(f.No) + "/format/rule", Key: s.newKey(), Answer: v.Answer,
-		Names: v.Case.Names, Said: map[uint64]string{}, Choices: choices(v),
-		Sign: !visitor.From(r.Context()).Demo}
-	for _, o := range f.Objections {
+	p := &rulePage{No: v.File.No, Back: caseHref(v.File.No) + "/format", Href: caseHref(v.File.No) + "/format/rule", Key: s.newKey(),
+		Card: newFormatCard(v), Said: map[uint64]string{}, Choices: choices(v), Sign: !visitor.From(r.Context()).Demo}
+	for _, o := range v.Objections {
 		if o.Pending() {
 			p.Waiting = append(p.Waiting, o)
 		}
 	}
-	p.Role, p.Islands = rolesIn(lang(r), v.Case.MyRoles), []string{"acts"}
+	p.Role, p.Islands = rolesIn(lang(r), v.MyRoles), []string{"acts"}
 	return p, v, nil
 }
 
@@ -112,7 +108,7 @@ func (s *site) rulePost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.ruleRefuse(w, r, in, nil, err)
 	}
-	cmd, err := p.take(in, v.Case.File.ID)
+	cmd, err := p.take(in, v.File.ID)
 	if err != nil {
 		return s.ruleRefuse(w, r, in, p, err)
 	}
@@ -130,9 +126,9 @@ func (s *site) rulePost(w http.ResponseWriter, r *http.Request) error {
 		return s.ruleRefuse(w, r, in, p, err)
 	}
 	if in.script {
-		return writeJSON(w, http.StatusOK, map[string]any{"done": done, "next": formatHref(v.Case.File.No, "rule", done.Ref.Version)})
+		return writeJSON(w, http.StatusOK, map[string]any{"done": done, "next": formatHref(v.File.No, "rule", done.Ref.Version)})
 	}
-	http.Redirect(w, r, formatHref(v.Case.File.No, "rule", done.Ref.Version), http.StatusSeeOther)
+	http.Redirect(w, r, formatHref(v.File.No, "rule", done.Ref.Version), http.StatusSeeOther)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
@@ -15,35 +16,35 @@ import (
 // formatCard is how the case is heard, and what the person can do about it
 // now: a card on the case page, and what the why page begins with.
 type formatCard struct {
-	FormatView
+	clerk.FormatView
 	Href   string
-	Now    time.Time
-	May    map[string]bool
-	Asked  []court.PersonID // of whom the person may answer
-	Told   bool             // and has of all of them
-	Recent bool             // it changed within the last days
-	Wait   int              // objections that wait for a ruling
+	Asked  bool // the person may answer, for themself or whom they stand for
+	Told   bool // and has for all of them
+	Recent bool // it changed within the last days
+	Wait   int  // objections that wait for a ruling
+	RuleBy time.Time
 }
 
 // recently is for how long a change is shown as one.
 const recently = 14 * 24 * time.Hour
 
-func (s *site) formatCard(r *http.Request, v FormatView) *formatCard {
-	f := v.Case.File
-	c := &formatCard{FormatView: v, Href: caseHref(f.No), Now: s.Clock.Now(), May: v.Case.May, Told: true}
-	for _, p := range f.Participants() {
-		if v.Case.May["ready"] && f.SpeaksFor(me(r), p) {
-			c.Asked = append(c.Asked, p)
-			c.Told = c.Told && f.Readiness[p].Version > 0
+func newFormatCard(v clerk.FormatView) *formatCard {
+	c := &formatCard{FormatView: v, Href: caseHref(v.File.No), Told: true}
+	for _, p := range v.People {
+		if v.May["ready"] && v.File.SpeaksFor(v.Me, p.Person) {
+			c.Asked, c.Told = true, c.Told && p.Stated != nil
 		}
 	}
-	for _, o := range f.Objections {
-		if o.Pending() {
-			c.Wait++
+	for _, o := range v.Objections {
+		if !o.Pending() {
+			continue
+		}
+		if c.Wait++; c.RuleBy.IsZero() || o.RuleUntil.Before(c.RuleBy) {
+			c.RuleBy = o.RuleUntil
 		}
 	}
 	was := c.Was()
-	c.Recent = was != "" && was != v.Standing.Format && c.Now.Sub(c.Since()) < recently
+	c.Recent = was != "" && was != v.Standing.Format && v.Now.Sub(c.Since()) < recently
 	return c
 }
 
@@ -66,7 +67,7 @@ func (c *formatCard) Number() uint64 {
 // Was is the format that stood before, if any did.
 func (c *formatCard) Was() court.Format {
 	if r := c.Standing.Ruling; r != nil {
-		for _, d := range c.Case.File.Decisions {
+		for _, d := range c.File.Decisions {
 			if d.Version == r.Decided {
 				return d.Outcome
 			}
@@ -75,30 +76,37 @@ func (c *formatCard) Was() court.Format {
 	return c.Standing.Decision.Was
 }
 
-// CanObject reports whether the person may object now, Late whether they
-// could have.
-func (c *formatCard) CanObject() bool {
-	return c.Decided && c.Standing.Ruling == nil && c.May["object"] && c.Now.Before(c.Until)
+// Decisive is the rule whose answer it is.
+func (c *formatCard) Decisive() rules.Rule {
+	if len(c.Steps) == 0 {
+		return rules.Rule{}
+	}
+	return c.Steps[0].Rule
 }
 
-// Late reports whether the time to object has run out.
-func (c *formatCard) Late() bool {
-	return c.Decided && c.Standing.Ruling == nil && c.May["object"] && !c.Until.IsZero() && !c.Now.Before(c.Until)
+// Bearing are the steps that gave the answer; what forbids stands apart.
+func (c *formatCard) Bearing() []clerk.FormatStep {
+	return slices.DeleteFunc(slices.Clone(c.Steps), func(st clerk.FormatStep) bool {
+		return st.Effect != rules.Gave && st.Effect != rules.Agreed
+	})
 }
+
+// Late reports whether the time to object has run out for who could have.
+func (c *formatCard) Late() bool { return c.ObjectWhy == "case.format.object.late" }
 
 // theFormat loads how the case named by the path is heard.
-func (s *site) theFormat(r *http.Request) (FormatView, error) {
+func (s *site) theFormat(r *http.Request) (clerk.FormatView, error) {
 	no, err := caseNo(r)
 	if err != nil {
-		return FormatView{}, err
+		return clerk.FormatView{}, err
 	}
-	return s.Triage.FormatView(r.Context(), me(r), no)
+	return s.Triage.Format(r.Context(), me(r), no)
 }
 
 // mayFormat is theFormat for who may do the act; it refuses (Forbidden) others.
-func (s *site) mayFormat(r *http.Request, act string) (FormatView, error) {
+func (s *site) mayFormat(r *http.Request, act string) (clerk.FormatView, error) {
 	v, err := s.theFormat(r)
-	if err == nil && !v.Case.May[act] {
+	if err == nil && !v.May[act] {
 		err = fault.Forbidden("act.not_permitted")
 	}
 	return v, err
@@ -106,20 +114,19 @@ func (s *site) mayFormat(r *http.Request, act string) (FormatView, error) {
 
 type formatShowPage struct {
 	Frame
-	*formatCard
+	Card    *formatCard
 	Back    string
 	Done    string // which act brought the person here
 	DoneNo  string // and its number in the record
 	Forbids []forbidden
 	WhatIfs []whatIf
-	Bench   bool
 	Facts   []factLine
 	History []formatStep // earlier answers, newest first
 }
 
 type forbidden struct {
 	Format string
-	Rule   rules.Rule
+	clerk.FormatStep
 }
 
 // whatIf are the circumstances of which any one would make the format so.
@@ -131,7 +138,8 @@ type whatIf struct {
 type factLine struct {
 	Fact  rules.Fact
 	Value string
-	Set   bool // not at its default
+	Set   bool     // not at its default
+	From  []string // whose word it is
 }
 
 // formatStep is one answer the case had before.
@@ -151,31 +159,42 @@ func (s *site) formatShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := &formatShowPage{formatCard: s.formatCard(r, v), Back: caseHref(v.Case.File.No)}
-	p.Role, p.Islands = rolesIn(lang(r), v.Case.MyRoles), []string{"live"}
+	p := &formatShowPage{Card: newFormatCard(v), Back: caseHref(v.File.No), Forbids: forbiddenIn(v), WhatIfs: whatIfs(v.WhatIf), History: history(v.File)}
+	p.Role, p.Islands = rolesIn(lang(r), v.MyRoles), []string{"live"}
 	if done := r.FormValue("done"); slices.Contains([]string{"ready", "facts", "object", "rule"}, done) {
 		n, _ := strconv.ParseUint(r.FormValue("n"), 10, 64)
 		p.Done, p.DoneNo = done, strconv.FormatUint(n, 10)
 	}
-	p.Forbids, p.WhatIfs = forbiddenIn(v.Answer), whatIfs(v.WhatIf)
-	p.History = history(v.Case.File)
-	p.Bench = slices.ContainsFunc(v.Case.MyRoles, func(x court.Role) bool { return x == court.Judge || x == court.Secretary })
+	facts := rules.Facts{}
+	for k, said := range v.Standing.Decision.Facts {
+		facts[rules.Fact(k)] = said
+	}
 	for _, d := range rules.Vocabulary() {
-		if said, ok := v.Answer.Facts[d.Name]; p.Bench && ok {
-			p.Facts = append(p.Facts, factLine{d.Name, said, v.Answer.Facts.Value(d.Name) != (rules.Facts{}).Value(d.Name)})
+		if said, ok := facts[d.Name]; ok && v.Full {
+			p.Facts = append(p.Facts, factLine{d.Name, said, facts.Value(d.Name) != (rules.Facts{}).Value(d.Name), sources(v, d.Name)})
 		}
 	}
 	s.Page(w, r, http.StatusOK, "format_show", p)
 	return nil
 }
 
+// sources are the people a fact comes from.
+func sources(v clerk.FormatView, fact rules.Fact) []string {
+	var out []string
+	for _, p := range v.People {
+		if slices.Contains(p.Bears, fact) {
+			out = append(out, v.Names[p.Person])
+		}
+	}
+	return out
+}
+
 // forbiddenIn are the formats the law takes away, in the order of formats.
-func forbiddenIn(a rules.Answer) []forbidden {
+func forbiddenIn(v clerk.FormatView) []forbidden {
 	var out []forbidden
-	no := a.Forbidden()
 	for _, f := range court.Formats() {
-		if r, ok := no[string(f)]; ok {
-			out = append(out, forbidden{string(f), r})
+		if step, no := v.Forbidden[f]; no {
+			out = append(out, forbidden{string(f), step})
 		}
 	}
 	return out

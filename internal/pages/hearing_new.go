@@ -21,11 +21,11 @@ type hearingNewPage struct {
 }
 
 func (s *site) hearingForm(r *http.Request, v clerk.CaseView) (*hearingNewPage, error) {
-	format, err := s.Triage.FormatView(r.Context(), me(r), v.File.No)
+	format, err := s.Triage.Format(r.Context(), me(r), v.File.No)
 	if err != nil {
 		return nil, err
 	}
-	p := &hearingNewPage{Heard: s.formatCard(r, format), No: v.File.No, Back: caseHref(v.File.No), Key: s.newKey(),
+	p := &hearingNewPage{Heard: newFormatCard(format), No: v.File.No, Back: caseHref(v.File.No), Key: s.newKey(),
 		Min: i18n.Local(s.Clock.Now()).Format("2006-01-02T15:04")}
 	p.Role = rolesIn(lang(r), v.MyRoles)
 	return p, nil

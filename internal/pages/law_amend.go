@@ -2,14 +2,15 @@ package pages
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
@@ -17,7 +18,7 @@ import (
 )
 
 // maxDraft is how many bytes of draft a law is tried with.
-const maxDraft = 1 << 20
+const maxDraft = clerk.MaxDraft
 
 // draftLine is a line of the draft with what is wrong on it.
 type draftLine struct {
@@ -35,14 +36,9 @@ type lawAmendPage struct {
 	Lines    []draftLine // around the problems
 }
 
-func (s *site) mayAmend(r *http.Request) (bool, error) {
-	may, err := s.Registry.InCourt(r.Context(), me(r))
-	return may["amend"], err
-}
-
 // amender refuses (Forbidden) whom the court does not let try a draft.
 func (s *site) amender(r *http.Request) error {
-	may, err := s.mayAmend(r)
+	may, err := s.Triage.MayAmend(r.Context(), me(r))
 	if err == nil && !may {
 		err = fault.Forbidden("act.not_permitted")
 	}
@@ -65,21 +61,23 @@ func (s *site) amendRun(w http.ResponseWriter, r *http.Request) error {
 	p := &lawAmendPage{Example: exampleDraft}
 	err := s.readDraft(r, p)
 	if err == nil {
-		var amended *rules.Law
-		if amended, err = s.Law.Amend(rules.Draft([]byte(p.Draft))); err == nil {
-			return s.amendStart(w, r, p, amended)
+		// Reading the law takes a moment; its replay may take minutes.
+		if _, err = s.Law.Amend(rules.Draft([]byte(p.Draft))); err == nil {
+			return s.amendStart(w, r, p)
 		}
 	}
 	var bad rules.Problems
+	status := http.StatusUnprocessableEntity
 	switch {
 	case errors.As(err, &bad):
 		p.show(lang(r), bad)
 	case typed(err):
 		p.Refuse(lang(r), err)
+		status = Status(kindOf(err))
 	default:
 		return err
 	}
-	s.Page(w, r, http.StatusUnprocessableEntity, "law_amend", p)
+	s.Page(w, r, status, "law_amend", p)
 	return nil
 }
 
@@ -159,10 +157,10 @@ func (p *lawAmendPage) show(lang court.Lang, bad rules.Problems) {
 }
 
 // amendStart begins the trial and leads to where its report will be.
-func (s *site) amendStart(w http.ResponseWriter, r *http.Request, p *lawAmendPage, amended *rules.Law) error {
-	by := me(r)
-	t, err := s.trials.start(by, s.Clock.Now(), func(ctx context.Context, saw func(int)) (rules.Report, error) {
-		return s.Triage.Replay(ctx, by, amended, saw)
+func (s *site) amendStart(w http.ResponseWriter, r *http.Request, p *lawAmendPage) error {
+	by, draft := me(r), []byte(p.Draft)
+	t, err := s.trials.start(by, s.Clock.Now(), func(ctx context.Context) (rules.Report, error) {
+		return s.Triage.Replay(ctx, by, draft)
 	})
 	if err != nil {
 		p.Refuse(lang(r), err)
@@ -178,7 +176,7 @@ type lawReportPage struct {
 	Frame
 	ID      string
 	Running bool
-	Read    int64
+	Since   time.Time
 	Report  rules.Report
 	Changed int
 	Shown   int
@@ -190,7 +188,7 @@ func (s *site) amendShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := &lawReportPage{ID: t.ID, Running: !t.over(), Read: t.Read.Load()}
+	p := &lawReportPage{ID: t.ID, Running: !t.over(), Since: t.Since}
 	if p.Running {
 		p.Islands, p.Refresh = []string{"live"}, 2
 	} else {
@@ -217,8 +215,7 @@ func (s *site) theTrial(r *http.Request) (*trial, error) {
 	return t, nil
 }
 
-// amendCSV is the report's single cases as a table for other programs. Words
-// are those of the law, not of a language.
+// amendCSV is the report for a spreadsheet.
 func (s *site) amendCSV(w http.ResponseWriter, r *http.Request) error {
 	t, err := s.theTrial(r)
 	if err != nil {
@@ -230,35 +227,22 @@ func (s *site) amendCSV(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="amendment.csv"`)
 	w.Header().Set("Cache-Control", "no-store")
-	out := csv.NewWriter(w)
-	_ = out.Write([]string{"case", "district", "date", "was", "would_be", "rule"})
-	for _, d := range t.report.Changed {
-		_ = out.Write([]string{plain(string(d.No)), plain(d.District), i18n.Local(d.At).Format("2006-01-02"), d.Was.String(), d.Now.String(), plain(d.By)})
-	}
-	out.Flush() // the reader went away: nothing to repair
+	_ = clerk.WriteReport(w, lang(r), t.report) // the reader went away: nothing to repair
 	return nil
-}
-
-// plain keeps a cell from being run as a formula where a table is opened.
-func plain(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }
 
 // exampleDraft is a draft that loads, for who has not written one before.
 const exampleDraft = `table: format
 code: ГПК РК
 rules:
-  - id: draft.authenticity
-    when: kind == "civil" && authenticity == "disputed"
+  - id: draft.large_sum
+    when: kind == "civil" && amount_mci >= 20000
     forbids: [online, hybrid, papers]
     articles: ["133-3"]
     from: 2027-01-01
     status: verify
     reason:
-      kk: Құжаттың төлнұсқалығы дауланған іс сот залында қаралады.
-      ru: Дело, где оспаривается подлинность документа, рассматривается в зале суда.
-      en: A case in which the authenticity of a document is disputed is heard in the courtroom.
+      kk: Талап сомасы 20 000 АЕК немесе одан көп іс сот залында қаралады.
+      ru: Дело с суммой требования от 20 000 МРП рассматривается в зале суда.
+      en: A case over 20,000 MCI or more is heard in the courtroom.
 `

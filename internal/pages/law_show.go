@@ -45,7 +45,7 @@ func (s *site) lawShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	var err error
 	if visitor.From(r.Context()).SignedIn() {
-		p.Amend, err = s.mayAmend(r)
+		p.Amend, err = s.Triage.MayAmend(r.Context(), me(r))
 	}
 	if err != nil {
 		return err

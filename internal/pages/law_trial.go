@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"tarazy/internal/court"
@@ -18,7 +17,6 @@ type trial struct {
 	ID     string
 	By     court.PersonID
 	Since  time.Time
-	Read   atomic.Int64 // hearings seen so far
 	done   chan struct{}
 	report rules.Report
 	err    error
@@ -60,7 +58,7 @@ func (ts *trials) find(id string, by court.PersonID) *trial {
 
 // start runs a trial in the background. It refuses (Conflict) a second one of
 // the same person: each reads the whole court's past.
-func (ts *trials) start(by court.PersonID, now time.Time, run func(ctx context.Context, saw func(n int)) (rules.Report, error)) (*trial, error) {
+func (ts *trials) start(by court.PersonID, now time.Time, run func(context.Context) (rules.Report, error)) (*trial, error) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
 	for _, t := range ts.all {
@@ -76,7 +74,7 @@ func (ts *trials) start(by court.PersonID, now time.Time, run func(ctx context.C
 		ctx, cancel := context.WithTimeout(context.Background(), mostTrialTime)
 		defer cancel()
 		defer close(t.done)
-		t.report, t.err = run(ctx, func(n int) { t.Read.Add(int64(n)) })
+		t.report, t.err = run(ctx)
 	}()
 	return t, nil
 }

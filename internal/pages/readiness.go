@@ -123,25 +123,28 @@ type readyLine struct {
 
 // readinessForm finds whose answers are meant: the only person one may answer
 // for, or the one chosen. It refuses (Forbidden) others.
-func (s *site) readinessForm(r *http.Request) (*readinessPage, FormatView, error) {
+func (s *site) readinessForm(r *http.Request) (*readinessPage, clerk.FormatView, error) {
 	v, err := s.mayFormat(r, "ready")
 	if err != nil {
 		return nil, v, err
 	}
-	f := v.Case.File
-	p := &readinessPage{No: f.No, Back: caseHref(f.No), Href: caseHref(f.No) + "/readiness", Key: s.newKey()}
-	p.Role = rolesIn(lang(r), v.Case.MyRoles)
-	staff := slices.Contains(v.Case.MyRoles, court.Secretary)
-	for _, who := range f.Participants() {
-		if staff || f.SpeaksFor(me(r), who) {
-			p.Choose = append(p.Choose, readyLine{who, v.Case.Names[who], rolesIn(lang(r), f.RolesOf(who)), f.Readiness[who]})
+	p := &readinessPage{No: v.File.No, Back: caseHref(v.File.No), Href: caseHref(v.File.No) + "/readiness", Key: s.newKey()}
+	p.Role = rolesIn(lang(r), v.MyRoles)
+	for _, x := range v.People {
+		if !x.MayState {
+			continue
 		}
+		line := readyLine{Person: x.Person, Name: v.Names[x.Person], Roles: rolesIn(lang(r), x.Roles)}
+		if x.Stated != nil {
+			line.Ready = *x.Stated
+		}
+		p.Choose = append(p.Choose, line)
 	}
 	p.Person = court.PersonID(r.FormValue("person"))
 	if p.Person == "" && len(p.Choose) == 1 {
 		p.Person = p.Choose[0].Person
 	}
-	p.Name, p.Own = v.Case.Names[p.Person], p.Person == me(r)
+	p.Name, p.Own = v.Names[p.Person], p.Person == me(r)
 	if p.Person != "" && !slices.ContainsFunc(p.Choose, func(l readyLine) bool { return l.Person == p.Person }) {
 		return nil, v, fault.Forbidden("case.readiness.not_theirs")
 	}
@@ -158,7 +161,7 @@ func (s *site) readinessNew(w http.ResponseWriter, r *http.Request) error {
 		s.Page(w, r, http.StatusOK, "readiness_choose", p)
 		return nil
 	}
-	p.Answers = answersOf(v.Case.File.Readiness[p.Person])
+	p.Answers = answersOf(v.File.Readiness[p.Person])
 	s.ask(w, r, p, questions()[0].Name, http.StatusOK)
 	return nil
 }
@@ -229,14 +232,14 @@ func (p *readinessPage) next(at string) string {
 	return ""
 }
 
-func (s *site) readinessSend(w http.ResponseWriter, r *http.Request, p *readinessPage, v FormatView) error {
+func (s *site) readinessSend(w http.ResponseWriter, r *http.Request, p *readinessPage, v clerk.FormatView) error {
 	for _, q := range p.Answers.open() {
 		if p.Answers[q.Name] == "" {
 			s.ask(w, r, p, q.Name, http.StatusOK)
 			return nil
 		}
 	}
-	done, err := s.Triage.StateReadiness(r.Context(), me(r), clerk.StateReadiness{Stamp: clerk.Stamp{Key: p.Key}, Case: v.Case.File.ID,
+	done, err := s.Triage.StateReadiness(r.Context(), me(r), clerk.StateReadiness{Stamp: clerk.Stamp{Key: p.Key}, Case: v.File.ID,
 		Person: p.Person, Readiness: p.Answers.readiness()})
 	if err != nil {
 		if !typed(err) {
@@ -246,6 +249,6 @@ func (s *site) readinessSend(w http.ResponseWriter, r *http.Request, p *readines
 		s.ask(w, r, p, "", Status(kindOf(err)))
 		return nil
 	}
-	http.Redirect(w, r, formatHref(v.Case.File.No, "ready", done.Ref.Version), http.StatusSeeOther)
+	http.Redirect(w, r, formatHref(v.File.No, "ready", done.Ref.Version), http.StatusSeeOther)
 	return nil
 }
