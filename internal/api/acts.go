@@ -73,16 +73,8 @@ func (s *door) act(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	by := visitor.From(r.Context()).Person
-	if isJSON && o.Sig == nil {
-		hash, keys, err := s.Clerk.ActToSign(r.Context(), by, r.PathValue("act"), cmd)
-		if err != nil {
-			refuse(w, r, err)
-			return
-		}
-		if len(keys) > 0 {
-			answer(w, http.StatusOK, map[string]any{"sign": map[string]any{"act": hash, "credentials": keys}})
-			return
-		}
+	if isJSON && o.Sig == nil && s.mustSign(w, r, r.PathValue("act"), cmd) {
+		return
 	}
 	done, err := do(r.Context(), by)
 	here := "/hearings/" + r.PathValue("id")

@@ -21,6 +21,7 @@ import (
 // Clerk is the part of the clerk's desk this door needs.
 type Clerk interface {
 	Hearings
+	Cases
 	HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.HearingView, error)
 	ActToSign(ctx context.Context, by court.PersonID, act string, cmd any) (record.Hash, []string, error)
 	Subscribe(stream court.StreamID) (<-chan uint64, func())
@@ -44,6 +45,7 @@ func New(d Deps) http.Handler {
 	s := &door{d}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /hearings/{id}/acts/{act}", s.act)
+	mux.HandleFunc("POST /cases/{no}/acts/rule", s.rule)
 	mux.HandleFunc("GET /api/hearings/{id}/view", s.view)
 	mux.HandleFunc("GET /api/hearings/{id}/ws", s.socket)
 	mux.HandleFunc("POST /api/hearings/{id}/ticket", s.ticket)
@@ -88,12 +90,17 @@ func (s *door) view(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, show(v, visitor.From(r.Context()).Lang))
 }
 
-// ticket lets an admitted person's browser into the media room. Who is not in
-// the room's plan is refused by the rooms.
+// ticket lets an admitted person's browser into the media room, which a
+// hearing in the courtroom has not. Who is not in the room's plan is refused by
+// the rooms.
 func (s *door) ticket(w http.ResponseWriter, r *http.Request) {
 	v, err := s.see(r)
 	if err != nil {
 		refuse(w, r, err)
+		return
+	}
+	if !v.Sitting.Remote() {
+		refuse(w, r, fault.Conflict("hearing.enter.in_person"))
 		return
 	}
 	t, err := s.Rooms.Ticket(r.Context(), v.Sitting.ID, v.Me, v.Names[v.Me])

@@ -3,6 +3,8 @@ package api
 import (
 	"bufio"
 	"context"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
+	"tarazy/internal/record"
 )
 
 var _ Clerk = (*clerk.Clerk)(nil)
@@ -26,7 +29,7 @@ type desk struct {
 }
 
 func (d *desk) HearingView(context.Context, court.PersonID, court.HearingID) (clerk.HearingView, error) {
-	return clerk.HearingView{Me: "p-1"}, nil
+	return clerk.HearingView{Me: "p-1", Sitting: hearing.Sitting{Format: court.Online}}, nil
 }
 func (d *desk) Subscribe(court.StreamID) (<-chan uint64, func()) { return nil, func() {} }
 func (d *desk) Watch(_ context.Context, _ court.PersonID, stream court.StreamID) (<-chan uint64, func(), error) {
@@ -41,6 +44,55 @@ func (d *desk) Silent(hearing.Sitting, time.Time) []court.PersonID { return []co
 func (d *desk) Saw(f clerk.Fact)                                   { d.facts <- f.Kind }
 func (d *desk) Open(_ context.Context, _ court.PersonID, c clerk.Reasoned) (clerk.Done, error) {
 	return clerk.Done{Again: c.Key == "k" && c.Reason == "why"}, nil
+}
+
+func (d *desk) Case(_ context.Context, _ court.PersonID, no court.CaseNo) (v clerk.CaseView, err error) {
+	if no != "7501-26/1" {
+		return v, fault.NotFound("case.not_found")
+	}
+	v.File.ID = "c"
+	return v, nil
+}
+func (d *desk) ActToSign(_ context.Context, _ court.PersonID, act string, cmd any) (h record.Hash, keys []string, err error) {
+	if act == "rule" && cmd.(clerk.RuleOnFormat).Reason == "sign" {
+		keys = []string{"k1"}
+	}
+	return h, keys, nil
+}
+func (d *desk) RuleOnFormat(_ context.Context, _ court.PersonID, c clerk.RuleOnFormat) (clerk.Done, error) {
+	if c.Case != "c" || c.Format != court.Hybrid || len(c.Upheld) != 1 || c.Upheld[0] != 12 || len(c.Rejected) != 1 || c.Rejected[0] != 13 {
+		return clerk.Done{}, fault.Conflict("case.format.rule.objection_open")
+	}
+	return clerk.Done{}, nil
+}
+
+// TestRuling: a form is led back, JSON is first told what to sign.
+func TestRuling(t *testing.T) {
+	_, srv := serve(t)
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	post := func(kind, slug, body string) (int, string) {
+		resp, err := client.Post(srv.URL+"/cases/"+slug+"/acts/rule", kind, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		text, _ := io.ReadAll(resp.Body)
+		return resp.StatusCode, resp.Header.Get("Location") + string(text)
+	}
+	const form = "application/x-www-form-urlencoded"
+	for _, c := range []struct{ kind, slug, body, want string }{
+		{form, "7501-26.1", "key=k&format=hybrid&reason=r&answer.12=upheld&answer.13=rejected", "303 /cases/7501-26.1/format"},
+		{form, "7501-26.1", "key=k&format=hybrid&reason=r", "303 /cases/7501-26.1/format?refused=case.format.rule.objection_open"},
+		{form, "1", "key=k", "404"},
+		{"application/json", "7501-26.1", `{"reason":"sign"}`, `200 {"sign":{"act":"`},
+		{"application/json", "7501-26.1", `{"format":"hybrid","upheld":[12],"rejected":[13]}`, `200 {"done":`},
+		{"application/json", "7501-26.1", `{`, "422"},
+	} {
+		code, text := post(c.kind, c.slug, c.body)
+		if got := fmt.Sprint(code, " ", text); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: %s, want %s", c.body, got, c.want)
+		}
+	}
 }
 
 func serve(t *testing.T) (*desk, *httptest.Server) {

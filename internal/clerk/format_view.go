@@ -7,6 +7,7 @@ import (
 
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
+	"tarazy/internal/fault"
 	"tarazy/internal/rules"
 )
 
@@ -27,8 +28,8 @@ type FormatView struct {
 	Standing docket.Standing // the ruling that stands, or the last decision
 	Steps    []FormatStep    // the path to the law's answer, what decided it first
 	// Answer is the law's answer for the facts and date of the decision. It is
-	// empty when the decision was made under rules that the program no longer
-	// has (OtherLaw); the steps are then those of the record.
+	// empty when the law that the program has now would answer otherwise or by
+	// other rules (OtherLaw); the steps are then those of the record.
 	Answer   rules.Answer
 	OtherLaw bool
 	WhatIf   []rules.Change // single facts that would change the answer
@@ -114,34 +115,27 @@ func (c *Clerk) Format(ctx context.Context, by court.PersonID, no court.CaseNo) 
 }
 
 // explain puts the path of the answer into the view: by the program's law if
-// it is the one the decision was made under, else from the record.
+// it still answers the same by the same rules, else from the record.
 func (c *Clerk) explain(view *FormatView) error {
 	f := view.File
-	if view.Standing, view.Decided = f.Standing(); !view.Decided {
-		d, _, err := c.Law.Triage(f, view.Now, "")
-		if err != nil {
-			return err
-		}
-		view.Standing = docket.Standing{Format: d.Outcome, Law: d.Law, Decision: docket.Decision{FormatDecided: d, At: view.Now}}
-	}
-	d := view.Standing.Decision
-	view.OtherLaw = d.Law != c.Law.Digest()
-	if facts, err := rules.ParseFacts(d.Facts); err == nil && !view.OtherLaw {
-		if view.Answer, err = c.Law.Decide(rules.Format, facts, d.At); err != nil {
-			return err
-		}
-		for _, st := range view.Answer.Steps {
-			view.Steps = append(view.Steps, FormatStep{st.Rule, st.Effect, st.Rule.Articles})
-		}
-		view.WhatIf = c.Law.WhatIf(view.Answer)
-	} else {
-		for _, b := range d.Rules {
-			view.Steps = append(view.Steps, c.stepOf(b, d.At))
-		}
-	}
 	now, _, err := c.Law.Triage(f, view.Now, "")
 	if err != nil {
 		return err
+	}
+	if view.Standing, view.Decided = f.Standing(); !view.Decided {
+		view.Standing = docket.Standing{Format: now.Outcome, Law: now.Law, Decision: docket.Decision{FormatDecided: now, At: view.Now}}
+	}
+	d := view.Standing.Decision
+	a, err := c.decideAgain(d)
+	if view.OtherLaw = err != nil; view.OtherLaw {
+		for _, b := range d.Rules {
+			view.Steps = append(view.Steps, c.stepOf(b, d.At))
+		}
+	} else {
+		view.Answer, view.WhatIf = a, c.Law.WhatIf(a)
+		for _, st := range a.Steps {
+			view.Steps = append(view.Steps, FormatStep{st.Rule, st.Effect, st.Rule.Articles})
+		}
 	}
 	view.Forbidden = map[court.Format]FormatStep{}
 	for _, format := range court.Formats() {
@@ -152,6 +146,20 @@ func (c *Clerk) explain(view *FormatView) error {
 		}
 	}
 	return nil
+}
+
+// decideAgain runs a decision of the record again, as of its date. It refuses
+// (NotFound) when the program's law no longer answers the same by the same rules.
+func (c *Clerk) decideAgain(d docket.Decision) (rules.Answer, error) {
+	facts, err := rules.ParseFacts(d.Facts)
+	if err != nil {
+		return rules.Answer{}, err
+	}
+	a, err := c.Law.Decide(rules.Format, facts, d.At)
+	if err == nil && !a.Decided().Same(d.FormatDecided) {
+		err = fault.NotFound("law.no_rule")
+	}
+	return a, err
 }
 
 // stepOf is a step of the record in the words of today's law, where it has

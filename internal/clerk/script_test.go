@@ -36,7 +36,11 @@ type minutes struct {
 	sizes   uint64
 }
 
-const day = "2026-11-23T"
+// The day of a time without a date, and the year of one with a date.
+const (
+	day  = "2026-11-23T"
+	year = "2026-"
+)
 
 func TestScripts(t *testing.T) {
 	files, _ := filepath.Glob("testdata/script/*.txtar")
@@ -57,7 +61,10 @@ func TestScripts(t *testing.T) {
 func (m *minutes) run(file string) {
 	b, err := os.ReadFile(file)
 	m.must(err)
-	script, want, _ := strings.Cut(string(b), "-- journal --\n")
+	script, want := string(b), ""
+	if i := strings.Index(script, "\n-- "); i >= 0 {
+		script, want = script[:i+1], script[i+1:]
+	}
 	for n, text := range strings.Split(script, "\n") {
 		text, _, _ = strings.Cut(text, "#")
 		if text = strings.TrimSpace(text); text == "" || strings.HasPrefix(text, "--") {
@@ -65,19 +72,26 @@ func (m *minutes) run(file string) {
 		}
 		m.play(fmt.Sprintf("%s:%d: %s", filepath.Base(file), n+1, text), text)
 	}
-	got := m.journal()
+	got := "-- journal --\n" + m.journal()
+	if strings.HasPrefix(want, "-- format --") {
+		got = "-- format --\n" + m.history() + got
+	}
 	m.check()
 	if *update {
-		m.must(os.WriteFile(file, []byte(script+"-- journal --\n"+got), 0o644))
+		m.must(os.WriteFile(file, []byte(script+got), 0o644))
 	} else if got != want {
-		m.t.Errorf("journal:\n%s\nwant:\n%s", got, want)
+		m.t.Errorf("%s\nwant:\n%s", got, want)
 	}
 }
 
 func (m *minutes) play(where, text string) {
 	text, refusal, refused := strings.Cut(text, "!")
 	words := strings.Fields(text)
-	at, err := time.Parse("2006-01-02T15:04:05Z", day+words[0]+"Z")
+	moment := day + words[0] + "Z"
+	if strings.Contains(words[0], "T") {
+		moment = year + words[0] + "Z"
+	}
+	at, err := time.Parse("2006-01-02T15:04:05Z", moment)
 	if err != nil {
 		m.t.Fatalf("%s: %v", where, err)
 	}
@@ -93,6 +107,9 @@ func (m *minutes) play(where, text string) {
 
 // until lets time pass in half seconds, with the facts of every line.
 func (m *minutes) until(at time.Time) {
+	if len(m.lines) == 0 || at.Sub(m.clock.Now()) > 12*time.Hour {
+		m.clock.set(at.Add(-time.Second)) // nobody is there to be seen
+	}
 	for m.clock.Now().Before(at) {
 		m.clock.set(m.clock.Now().Add(500 * time.Millisecond))
 		m.seen()
@@ -130,6 +147,8 @@ func (m *minutes) verb(who string, words []string) error {
 		return m.expectState(words[0])
 	case "court":
 		return m.courtDoes(strings.Join(words, " "))
+	case "format":
+		return m.expectFormat(words)
 	}
 	if m.lines[who] == nil {
 		m.lines[who] = &line{}
@@ -140,6 +159,10 @@ func (m *minutes) verb(who string, words []string) error {
 	switch words[0] {
 	case "is":
 		return m.expectPresence(who, words[1])
+	case "may", "may-not":
+		return m.expectMay(who, words[1], words[0] == "may")
+	case "has-no-room":
+		return m.expectNoRoom(who)
 	case "retries":
 		return m.retry()
 	}
@@ -214,7 +237,7 @@ func (m *minutes) act(who, verb string, words []string, rest string) func() (cle
 		cmd := clerk.File{Stamp: st, Case: m.id, Kind: "claim", Title: rest, Name: "claim.pdf", Type: "application/pdf", Blob: record.HashOf([]byte(rest)), Size: 9}
 		return func() (clerk.Done, error) { return m.c.File(ctx, by, cmd) }
 	case "schedules":
-		cmd := clerk.Schedule{Stamp: st, Case: m.id, At: m.clock.Now()}
+		cmd := clerk.Schedule{Stamp: st, Case: m.id, At: m.clock.Now(), Format: court.Format(rest)}
 		return func() (clerk.Done, error) { return m.c.Schedule(ctx, by, cmd) }
 	case "prepares":
 		cmd := clerk.Prepare{Stamp: st, Hearing: h, Camera: "ok", Microphone: "ok", Sound: "ok", NoRecording: rest != "without promise"}
@@ -241,8 +264,7 @@ func (m *minutes) act(who, verb string, words []string, rest string) func() (cle
 		m.lines[who].in, m.lines[who].beats = false, false
 		return func() (clerk.Done, error) { return m.c.Leave(ctx, by, plain) }
 	}
-	m.t.Fatalf("no verb %q", verb)
-	return nil
+	return m.formatAct(who, verb, words, rest)
 }
 
 func (m *minutes) view() clerk.HearingView {

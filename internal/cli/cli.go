@@ -27,6 +27,7 @@ func commands() map[string]command {
 		"backup":  Backup,
 		"recover": Recover,
 		"witness": Witness,
+		"law":     Law,
 	}
 }
 
@@ -55,10 +56,14 @@ func say(w io.Writer, key string, args fault.Args) {
 }
 
 // refuse writes why a command did not do its work and answers exit code 1.
-// The cause follows in brackets: the reader of a terminal is the operator.
+// The cause follows in brackets: the reader of a terminal is the operator. What
+// is wrong with a law stands before it, one line each.
 func refuse(errOut io.Writer, err error) int {
 	f := fault.Of(err)
 	line := i18n.T(terminalLang(), f.Key, f.Args)
+	if problemLines(errOut, err) {
+		f = f.Because(nil)
+	}
 	if f.Cause != nil {
 		line += " (" + strings.ReplaceAll(f.Cause.Error(), "\n", " ") + ")"
 	}

@@ -50,6 +50,11 @@ type Config struct {
 	Mail *Mail `json:"mail"`
 	// Media is where sound and picture are exchanged.
 	Media Media `json:"media"`
+	// Law is the country whose procedure the court follows: "kz" if absent.
+	Law string `json:"law"`
+	// LawPolicy is a folder (or one file) of the court's own rules: numbers
+	// within what the law allows, and formats it forbids. It never loosens.
+	LawPolicy string `json:"law_policy"`
 	// Policy is a file of the cosigners of the record (torchwood's policy
 	// format). Without it the record has our own signature only.
 	Policy string `json:"policy"`
@@ -117,6 +122,8 @@ func parseServe(args []string, errOut io.Writer) (Config, error) {
 	fs.StringVar(&flags.URL, "url", "", "")
 	fs.StringVar(&flags.Data, "data", "", "")
 	fs.StringVar(&flags.Keys, "keys", "", "")
+	fs.StringVar(&flags.Law, "law", "", "")
+	fs.StringVar(&flags.LawPolicy, "law-policy", "", "")
 	fs.IntVar(&flags.Media.UDP, "media-udp", 0, "")
 	fs.IntVar(&flags.Media.TCP, "media-tcp", 0, "")
 	fs.StringVar(&flags.Media.IP, "media-ip", "", "")
@@ -151,6 +158,8 @@ func (c *Config) override(flags Config) {
 	text(&c.URL, flags.URL)
 	text(&c.Data, flags.Data)
 	text(&c.Keys, flags.Keys)
+	text(&c.Law, flags.Law)
+	text(&c.LawPolicy, flags.LawPolicy)
 	text(&c.Media.IP, flags.Media.IP)
 	text(&c.Media.LiveKit, flags.Media.LiveKit)
 	if flags.Media.UDP != 0 {

@@ -70,6 +70,10 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 			h.close()
 		}
 	}()
+	law, err := lawOf(conf)
+	if err != nil {
+		return nil, err
+	}
 	if err := makeDirs(conf); err != nil {
 		return nil, err
 	}
@@ -151,7 +155,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	if err != nil {
 		return nil, err
 	}
-	desk := clerk.New(clerk.Deps{Store: records, Blobs: blobs, Rooms: rooms, Notary: seal, Clock: clock, Signer: signer, Origin: logName, Log: log,
+	desk := clerk.New(clerk.Deps{Store: records, Blobs: blobs, Rooms: rooms, Notary: seal, Clock: clock, Signer: signer, Origin: logName, Log: log, Law: law,
 		Accounts: people, Courier: post, URL: origin, Name: courtName(conf)})
 	if err := desk.Found(ctx, u.Hostname()); err != nil {
 		return nil, err
@@ -188,6 +192,7 @@ func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (_
 	live := api.New(api.Deps{Clerk: desk, Rooms: rooms, Clock: clock})
 	mux.Handle("/api/", live)
 	mux.Handle("POST /hearings/{id}/acts/{act}", live)
+	mux.Handle("POST /cases/{no}/acts/rule", live)
 	entrance.Routes(mux)
 	if err := h.demo(ctx, conf, origin, desk, signer, entrance, mux); err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ type FormatDecided struct {
 	Rules      []Bearing         `json:"rules"`
 	Because    string            `json:"because"`
 	Changed    []FactChange      `json:"changed"`
-	Was        court.Format      `json:"was,omitempty"` // what stood before
+	Was        court.Format      `json:"was,omitempty"` // what stood before; because of a ruling: the law's answer before it
 	EndsRuling uint64            `json:"ends_ruling,omitempty"`
 }
 
@@ -178,6 +178,9 @@ func (f File) Anew(d FormatDecided, because string, changed func(was, now map[st
 	d.Was = was.Format
 	if c := changed(was.Decision.Facts, d.Facts); c != nil {
 		d.Changed = c
+	}
+	if because == ByRuling {
+		d.Was = was.Decision.Outcome
 	}
 	if was.Ruling == nil || because == ByRuling {
 		return d, true

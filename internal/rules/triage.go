@@ -259,12 +259,12 @@ func (l *Law) Triage(f docket.File, now time.Time, because string) (d docket.For
 	if err != nil {
 		return d, false, err
 	}
-	d, differs = f.Anew(a.decided(), because, changed)
+	d, differs = f.Anew(a.Decided(), because, changed)
 	return d, differs, nil
 }
 
-// decided writes the answer for the record.
-func (a Answer) decided() docket.FormatDecided {
+// Decided writes an answer about a case's format for the record.
+func (a Answer) Decided() docket.FormatDecided {
 	d := docket.FormatDecided{Stage: a.Facts.Value("stage"), Facts: map[string]string{}, Outcome: court.Format(a.Outcome.Word), Law: a.Law}
 	for k, v := range a.Facts {
 		d.Facts[string(k)] = v
