@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"encoding/json"
-	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,7 +11,6 @@ import (
 	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
-	"tarazy/internal/record"
 )
 
 type rulePage struct {
@@ -57,76 +54,31 @@ func (s *site) ruleNew(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// ruling is what the form or the island sends.
-type ruling struct {
-	fields map[string]string
-	sig    *record.Signature
-	script bool // JSON from the island
-}
-
-// readRuling reads either. The guard has checked the token of both.
-func readRuling(r *http.Request) (ruling, error) {
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	in := ruling{fields: map[string]string{}}
-	if kind != "application/json" {
-		if err := genuine(r); err != nil {
-			return in, err
-		}
-		for name := range r.PostForm {
-			in.fields[name] = r.PostForm.Get(name)
-		}
-		return in, nil
-	}
-	in.script = true
-	raw := map[string]json.RawMessage{}
-	if err := json.NewDecoder(r.Body).Decode(&raw); err != nil {
-		return in, fault.Invalid("page.fault.invalid").Because(err)
-	}
-	for name, v := range raw {
-		var text string
-		if name == "sig" {
-			if err := json.Unmarshal(v, &in.sig); err != nil {
-				return in, fault.Invalid("page.fault.invalid").Because(err)
-			}
-		} else if json.Unmarshal(v, &text) == nil {
-			in.fields[name] = text
-		}
-	}
-	return in, nil
-}
-
-// rulePost makes the ruling. From the island it first says what is to be
-// signed; without scripts the demo's signer signs, and a court's judge is told
-// that signing needs them.
+// rulePost makes the ruling of a form sent without scripts, and shows it again
+// as it was typed when it is refused. With scripts the form goes through the
+// island to the door for signed acts; without, only the demo's signer can sign.
 func (s *site) rulePost(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	in, err := readRuling(r)
-	if err != nil {
-		return s.ruleRefuse(w, r, in, nil, err)
+	if err := genuine(r); err != nil {
+		return err
 	}
 	p, v, err := s.ruleForm(r)
 	if err != nil {
-		return s.ruleRefuse(w, r, in, nil, err)
+		return err
 	}
-	cmd, err := p.take(in, v.File.ID)
+	p.Key = s.keyOf(r)
+	cmd, err := p.take(r, v.File.ID)
+	var done clerk.Done
+	if err == nil {
+		done, err = s.Triage.RuleOnFormat(r.Context(), me(r), cmd)
+	}
 	if err != nil {
-		return s.ruleRefuse(w, r, in, p, err)
-	}
-	if in.script && in.sig == nil {
-		hash, keys, err := s.Triage.ActToSign(r.Context(), me(r), string(clerk.ActRule), cmd)
-		if err != nil {
-			return s.ruleRefuse(w, r, in, p, err)
+		if !i18n.Has(lang(r), fault.Of(err).Key) {
+			return err
 		}
-		if len(keys) > 0 {
-			return writeJSON(w, http.StatusOK, map[string]any{"sign": map[string]any{"act": hash, "credentials": keys}})
-		}
-	}
-	done, err := s.Triage.RuleOnFormat(r.Context(), me(r), cmd)
-	if err != nil {
-		return s.ruleRefuse(w, r, in, p, err)
-	}
-	if in.script {
-		return writeJSON(w, http.StatusOK, map[string]any{"done": done, "next": formatHref(v.File.No, "rule", done.Ref.Version)})
+		p.Refuse(lang(r), err)
+		s.Page(w, r, Status(kindOf(err)), "format_rule", p)
+		return nil
 	}
 	http.Redirect(w, r, formatHref(v.File.No, "rule", done.Ref.Version), http.StatusSeeOther)
 	return nil
@@ -134,16 +86,13 @@ func (s *site) rulePost(w http.ResponseWriter, r *http.Request) error {
 
 // take reads the ruling into the page and into the command. It refuses
 // (Invalid) what is not chosen or not written.
-func (p *rulePage) take(in ruling, id court.CaseID) (clerk.RuleOnFormat, error) {
-	if k := in.fields["key"]; len(k) >= 16 && len(k) <= 64 {
-		p.Key = k
-	}
-	p.Format, p.Reason = court.Format(in.fields["format"]), strings.TrimSpace(in.fields["reason"])
-	cmd := clerk.RuleOnFormat{Stamp: clerk.Stamp{Key: p.Key, Sig: in.sig}, Case: id, Format: p.Format, Reason: p.Reason}
+func (p *rulePage) take(r *http.Request, id court.CaseID) (clerk.RuleOnFormat, error) {
+	p.Format, p.Reason = court.Format(r.FormValue("format")), strings.TrimSpace(r.FormValue("reason"))
+	cmd := clerk.RuleOnFormat{Stamp: clerk.Stamp{Key: p.Key}, Case: id, Format: p.Format, Reason: p.Reason}
 	var missing error
 	for _, o := range p.Waiting {
-		name := "objection-" + strconv.FormatUint(o.Version, 10)
-		switch p.Said[o.Version] = in.fields[name]; in.fields[name] {
+		name := "answer." + strconv.FormatUint(o.Version, 10)
+		switch p.Said[o.Version] = r.FormValue(name); p.Said[o.Version] {
 		case docket.Upheld:
 			cmd.Upheld = append(cmd.Upheld, o.Version)
 		case docket.Rejected:
@@ -161,26 +110,4 @@ func (p *rulePage) take(in ruling, id court.CaseID) (clerk.RuleOnFormat, error) 
 		return cmd, fault.Invalid("page.rule.write_reason").On("reason")
 	}
 	return cmd, nil
-}
-
-// ruleRefuse tells the island in JSON, and a person on the form as it was.
-func (s *site) ruleRefuse(w http.ResponseWriter, r *http.Request, in ruling, p *rulePage, err error) error {
-	f := fault.Of(err)
-	switch {
-	case in.script && f.Kind != fault.KindInternal:
-		return writeJSON(w, Status(f.Kind), map[string]any{"error": map[string]any{"key": f.Key, "text": Message(lang(r), err), "field": f.Field}})
-	case p == nil || !typed(err) && f.Field == "" && !i18n.Has(lang(r), f.Key):
-		return err
-	}
-	p.Refuse(lang(r), err)
-	s.Page(w, r, Status(f.Kind), "format_rule", p)
-	return nil
-}
-
-func writeJSON(w http.ResponseWriter, status int, v any) error {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // the reader went away: nothing to repair
-	return nil
 }

@@ -48,10 +48,9 @@ type desk struct {
 	filed []clerk.File
 	fail  error
 
-	stranger bool     // who may do nothing about the format
-	answered string   // what became of the objections
-	keys     []string // the judge's passkeys
-	sent     []any    // the commands about the format
+	stranger bool   // who may do nothing about the format
+	answered string // what became of the objections
+	sent     []any  // the commands about the format
 }
 
 func (d *desk) OpenCase(context.Context, court.PersonID, clerk.OpenCase) (clerk.Done, error) {

@@ -5,7 +5,6 @@ import (
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
-	"tarazy/internal/record"
 	"tarazy/internal/rules"
 )
 
@@ -16,7 +15,6 @@ type Triage interface {
 	StateReadiness(ctx context.Context, by court.PersonID, cmd clerk.StateReadiness) (clerk.Done, error)
 	ObjectToFormat(ctx context.Context, by court.PersonID, cmd clerk.ObjectToFormat) (clerk.Done, error)
 	RuleOnFormat(ctx context.Context, by court.PersonID, cmd clerk.RuleOnFormat) (clerk.Done, error)
-	ActToSign(ctx context.Context, by court.PersonID, act string, cmd any) (record.Hash, []string, error)
 	MayAmend(ctx context.Context, by court.PersonID) (bool, error)
 	Replay(ctx context.Context, by court.PersonID, draft []byte) (rules.Report, error)
 }

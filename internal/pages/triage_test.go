@@ -103,10 +103,6 @@ func (d *desk) RuleOnFormat(_ context.Context, _ court.PersonID, cmd clerk.RuleO
 	return done(24), d.fail
 }
 
-func (d *desk) ActToSign(context.Context, court.PersonID, string, any) (record.Hash, []string, error) {
-	return record.HashOf([]byte("act")), d.keys, nil
-}
-
 func (d *desk) Replay(_ context.Context, _ court.PersonID, draft []byte) (rules.Report, error) {
 	amended, err := rules.Kazakhstan().Amend(rules.Draft(draft))
 	if err != nil {
@@ -183,11 +179,11 @@ func TestForbiddenFormat(t *testing.T) {
 	if !regexp.MustCompile(`name="format" value="online"[^>]* disabled`).MatchString(page) || !strings.Contains(page, "The law forbids this format") {
 		t.Errorf("online can be chosen: %s", page)
 	}
-	form := url.Values{"format": {"in_person"}, "reason": {"The note must be seen"}, "objection-11": {"rejected"}}
-	if w := ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `href="#objection-12"`) {
+	form := url.Values{"format": {"in_person"}, "reason": {"The note must be seen"}, "answer.11": {"rejected"}}
+	if w := ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `href="#answer.12"`) {
 		t.Errorf("an objection without an answer: %d", w.Code)
 	}
-	form.Set("objection-12", "upheld")
+	form.Set("answer.12", "upheld")
 	w := ask(h, judge(court.English), sent(at, form))
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/cases/"+no.Slug()+"/format?done=rule&n=24" {
 		t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
@@ -195,28 +191,6 @@ func TestForbiddenFormat(t *testing.T) {
 	got := d.sent[0].(clerk.RuleOnFormat)
 	if got.Format != court.InPerson || !slices.Equal(got.Upheld, []uint64{12}) || !slices.Equal(got.Rejected, []uint64{11}) {
 		t.Errorf("%+v", got)
-	}
-}
-
-// The island is told what to sign, and the act is done once it is signed.
-func TestRulingIsSigned(t *testing.T) {
-	d := &desk{full: true, keys: []string{"AQID"}}
-	h := house(t, d)
-	send := func(body string) *httptest.ResponseRecorder {
-		r := httptest.NewRequest("POST", "/cases/"+no.Slug()+"/format/rule", strings.NewReader(body))
-		r.Header.Set("Content-Type", "application/json")
-		return ask(h, judge(court.English), r)
-	}
-	fields := `"key":"0123456789abcdef","format":"in_person","reason":"Because","objection-11":"rejected","objection-12":"upheld"`
-	if w := send("{" + fields + "}"); !strings.Contains(w.Body.String(), `"credentials":["AQID"]`) || len(d.sent) != 0 {
-		t.Fatalf("what to sign: %s", w.Body)
-	}
-	w := send("{" + fields + `,"sig":{"credential":"AQID","kind":"passkey","value":{}}}`)
-	if !strings.Contains(w.Body.String(), `"next":"/cases/`) || len(d.sent) != 1 || d.sent[0].(clerk.RuleOnFormat).Sig == nil {
-		t.Fatalf("signed: %s", w.Body)
-	}
-	if w := send(`{"key":"0123456789abcdef"}`); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `"error"`) {
-		t.Errorf("nothing chosen: %d %s", w.Code, w.Body)
 	}
 }
 

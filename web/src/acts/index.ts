@@ -8,8 +8,6 @@ import { signAct, Unsigned } from "../sign/index.ts";
 interface Answer {
   sign?: { act: string; credentials: string[] };
   done?: unknown;
-  /** next is where the act leads, when not back to its page. */
-  next?: string;
 }
 
 const words = (form: HTMLFormElement): Record<string, string> => {
@@ -18,17 +16,16 @@ const words = (form: HTMLFormElement): Record<string, string> => {
   return o;
 };
 
-/** act does it, and answers where it leads. */
-async function act(form: HTMLFormElement): Promise<string> {
+async function act(form: HTMLFormElement): Promise<void> {
   const csrf = String(new FormData(form).get("csrf") ?? "");
-  const path = form.getAttribute("action") ?? "";
+  const path = form.dataset.to ?? form.getAttribute("action") ?? "";
   const order = words(form);
-  const first = await ask<Answer>(path, csrf, order);
-  let asked = first.sign;
+  let asked = (await ask<Answer>(path, csrf, order)).sign;
   for (let i = 1; asked; i++) {
     const sig = await signAct(asked.act, asked.credentials);
     try {
-      return (await ask<Answer>(path, csrf, { ...order, sig })).next ?? location.pathname;
+      await ask<Answer>(path, csrf, { ...order, sig });
+      return;
     } catch (e) {
       if (!(e instanceof Refused) || e.key !== "act.signature_invalid" || i >= signings) throw e;
       const now = (await ask<Answer>(path, csrf, order)).sign;
@@ -36,7 +33,6 @@ async function act(form: HTMLFormElement): Promise<string> {
       asked = now;
     }
   }
-  return first.next ?? location.pathname;
 }
 
 /** why is the refusal in words the page brought along, or the court's own. */
@@ -74,7 +70,7 @@ document.addEventListener("submit", (event) => {
   busy(form, true);
   form.querySelector<HTMLElement>("[data-act-error]")?.setAttribute("hidden", "");
   act(form)
-    .then((next) => location.assign(next))
+    .then(() => location.assign(form.dataset.next ?? location.pathname))
     .catch((e: unknown) => {
       refuse(form, e);
       busy(form, false);
