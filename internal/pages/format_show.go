@@ -84,6 +84,17 @@ func (c *formatCard) Decisive() rules.Rule {
 	return c.Steps[0].Rule
 }
 
+// Why is the rule to name in one sentence: where the law falls back on its
+// default because a rule forbade what else would hold, that rule.
+func (c *formatCard) Why() rules.Rule {
+	yielded := slices.ContainsFunc(c.Steps, func(st clerk.FormatStep) bool { return st.Effect == rules.TakenAway })
+	i := slices.IndexFunc(c.Steps, func(st clerk.FormatStep) bool { return st.Effect == rules.Forbade })
+	if r := c.Decisive(); !r.Default || !yielded || i < 0 {
+		return r
+	}
+	return c.Steps[i].Rule
+}
+
 // Bearing are the steps that gave the answer; what forbids stands apart.
 func (c *formatCard) Bearing() []clerk.FormatStep {
 	return slices.DeleteFunc(slices.Clone(c.Steps), func(st clerk.FormatStep) bool {
