@@ -52,7 +52,7 @@ function small(file) {
 mkdirSync(out, { recursive: true });
 const tour = await Tour.open('--media-udp', '0', '--media-tcp', '0');
 try {
-  for (const part of process.env.NO_ROOM ? ['paper', 'session'] : ['paper', 'session', 'room', 'ended']) {
+  for (const part of process.env.PARTS?.split(' ') ?? (process.env.NO_ROOM ? ['paper', 'session', 'triage'] : ['paper', 'session', 'room', 'ended', 'triage'])) {
     for await (const stop of tour[part]()) await visit(tour, stop);
   }
 } finally {

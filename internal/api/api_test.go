@@ -86,6 +86,7 @@ func TestRuling(t *testing.T) {
 		{form, "1", "key=k", "404"},
 		{"application/json", "7501-26.1", `{"reason":"sign"}`, `200 {"sign":{"act":"`},
 		{"application/json", "7501-26.1", `{"format":"hybrid","upheld":[12],"rejected":[13]}`, `200 {"done":`},
+		{"application/json", "7501-26.1", `{"format":"hybrid","answer.12":"upheld","answer.13":"rejected"}`, `200 {"done":`},
 		{"application/json", "7501-26.1", `{`, "422"},
 	} {
 		code, text := post(c.kind, c.slug, c.body)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -23,8 +24,8 @@ type Cases interface {
 	RuleOnFormat(ctx context.Context, by court.PersonID, c clerk.RuleOnFormat) (clerk.Done, error)
 }
 
-// ruling is what a page sends, as a form or as JSON. In a form each objection
-// has a field of its own: answer.№ = upheld or rejected.
+// ruling is what a page sends, as a form or as JSON. In a form, and in JSON
+// made of one, each objection has a field of its own: answer.№ = upheld or rejected.
 type ruling struct {
 	Key      string            `json:"key"`
 	Format   court.Format      `json:"format"`
@@ -36,25 +37,42 @@ type ruling struct {
 
 func readRuling(r *http.Request) (o ruling, isJSON bool, err error) {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/json" {
-		return o, true, json.NewDecoder(r.Body).Decode(&o)
+		body, err := io.ReadAll(r.Body)
+		if err == nil {
+			err = json.Unmarshal(body, &o)
+		}
+		fields := map[string]any{}
+		if err == nil {
+			err = json.Unmarshal(body, &fields)
+		}
+		for name, v := range fields {
+			word, _ := v.(string)
+			o.answer(name, word)
+		}
+		return o, true, err
 	}
 	if err := r.ParseForm(); err != nil {
 		return o, false, err
 	}
 	f := r.PostForm
 	o = ruling{Key: f.Get("key"), Format: court.Format(f.Get("format")), Reason: f.Get("reason")}
-	for field := range f {
-		no, is := strings.CutPrefix(field, "answer.")
-		n, err := strconv.ParseUint(no, 10, 64)
-		switch {
-		case !is || err != nil:
-		case f.Get(field) == docket.Upheld:
-			o.Upheld = append(o.Upheld, n)
-		case f.Get(field) == docket.Rejected:
-			o.Rejected = append(o.Rejected, n)
-		}
+	for name := range f {
+		o.answer(name, f.Get(name))
 	}
 	return o, false, nil
+}
+
+// answer takes a field answer.№; it passes over every other.
+func (o *ruling) answer(field, word string) {
+	no, is := strings.CutPrefix(field, "answer.")
+	n, err := strconv.ParseUint(no, 10, 64)
+	switch {
+	case !is || err != nil:
+	case word == docket.Upheld:
+		o.Upheld = append(o.Upheld, n)
+	case word == docket.Rejected:
+		o.Rejected = append(o.Rejected, n)
+	}
 }
 
 // rule is the judge's ruling on the format of a case. A form is led back to

@@ -16,7 +16,6 @@ import (
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
-	"tarazy/internal/i18n"
 	"tarazy/internal/rules"
 )
 
@@ -203,7 +202,7 @@ func replay(t *testing.T, b *bench) {
 	}
 }
 
-// TestEveryWordOfTheLawHasWords: formats, facts and their values, grounds, causes.
+// TestEveryWordOfTheLawHasWords: formats, grounds, causes, kinds of filing.
 func TestEveryWordOfTheLawHasWords(t *testing.T) {
 	for _, f := range court.Formats() {
 		has(t, "format."+string(f))
@@ -216,27 +215,6 @@ func TestEveryWordOfTheLawHasWords(t *testing.T) {
 	}
 	for _, k := range docket.FilingKinds() {
 		has(t, "page.filing.kind."+k)
-	}
-	about := rules.Statable()
-	for _, d := range rules.Vocabulary() {
-		if _, err := rules.ParseCircumstances(map[string]string{string(d.Name): d.Default}); err == nil || i18n.Has(court.English, "fact."+string(d.Name)) {
-			about = append(about, d)
-		}
-	}
-	for _, d := range about {
-		has(t, "fact."+string(d.Name))
-		for _, v := range d.Values {
-			has(t, "fact."+string(d.Name)+"."+v)
-		}
-		if d.Band() {
-			has(t, "fact."+string(d.Name)+".0")
-			has(t, "fact."+string(d.Name)+".from")
-		}
-	}
-	for _, c := range docket.ReadinessChoices() {
-		for _, v := range c.Values {
-			has(t, "fact."+c.Name+"."+v)
-		}
 	}
 }
 

@@ -195,7 +195,7 @@ func (h *house) doors(ctx context.Context) error {
 	if err := h.demo(ctx, entrance, mux); err != nil {
 		return err
 	}
-	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: h.desk, Registry: h.desk, Blobs: h.blobs, Clock: h.clock, Log: h.log, Cosigners: h.seal.Cosigners}))
+	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: h.desk, Registry: h.desk, Triage: h.desk, Law: h.law, Blobs: h.blobs, Clock: h.clock, Log: h.log, Cosigners: h.seal.Cosigners}))
 	h.handler = entrance.Guard(mux)
 	return nil
 }

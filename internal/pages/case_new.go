@@ -7,6 +7,7 @@ import (
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
+	"tarazy/internal/rules"
 )
 
 // partyRows is how many parties the form has room for.
@@ -22,6 +23,8 @@ type caseNewPage struct {
 	People              []clerk.PersonCard
 	Judges, Secretaries []clerk.PersonCard
 	Rows                []partyRow
+	Facts               []factField
+	Stated              bool // something is
 }
 
 type partyRow struct {
@@ -37,6 +40,9 @@ func (s *site) caseForm(r *http.Request) (*caseNewPage, error) {
 	p := &caseNewPage{Key: s.newKey(), People: people, Kind: court.Civil,
 		Kinds: court.Kinds(),
 		Roles: []court.Role{court.Claimant, court.Respondent, court.Representative, court.Advocate, court.Prosecutor, court.Interpreter}}
+	if p.Facts, err = s.anyFacts(); err != nil {
+		return nil, err
+	}
 	for _, x := range people {
 		for _, role := range x.Staff {
 			switch role {
@@ -93,8 +99,10 @@ func (s *site) caseOpen(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Key, p.No, p.Subject, p.Kind = s.keyOf(r), strings.TrimSpace(r.FormValue("no")), r.FormValue("subject"), court.Kind(r.FormValue("kind"))
 	p.Judge, p.Secretary = court.PersonID(r.FormValue("judge")), court.PersonID(r.FormValue("secretary"))
+	facts := readFacts(r, p.Facts, rules.Facts{})
+	p.Stated = len(facts) > 0
 	_, err = s.Clerk.OpenCase(r.Context(), me(r), clerk.OpenCase{Stamp: clerk.Stamp{Key: p.Key}, No: court.CaseNo(p.No), Kind: p.Kind,
-		Subject: p.Subject, Judge: p.Judge, Secretary: p.Secretary, Parties: parties})
+		Subject: p.Subject, Judge: p.Judge, Secretary: p.Secretary, Parties: parties, Facts: facts})
 	if err != nil {
 		if !typed(err) {
 			return err

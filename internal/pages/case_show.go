@@ -17,6 +17,7 @@ type caseShowPage struct {
 	Filings  []filingLine
 	Hearings []hearingLine
 	May      map[string]bool
+	Heard    *formatCard
 }
 
 type partyLine struct {
@@ -42,7 +43,11 @@ func (s *site) caseShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := &caseShowPage{File: v.File, May: v.May}
+	format, err := s.Triage.Format(r.Context(), me(r), v.File.No)
+	if err != nil {
+		return err
+	}
+	p := &caseShowPage{File: v.File, May: v.May, Heard: newFormatCard(format)}
 	p.Role, p.Islands = rolesIn(lang(r), v.MyRoles), []string{"live"}
 	p.Parties = append(p.Parties, partyLine{Name: v.Names[v.File.Judge], Role: court.Judge},
 		partyLine{Name: v.Names[v.File.Secretary], Role: court.Secretary})

@@ -85,3 +85,13 @@ func standingIcon(state string) string {
 	}
 	return "circle"
 }
+
+func objectionIcon(answer string) string {
+	switch answer {
+	case "upheld":
+		return "check-circle"
+	case "rejected":
+		return "x-circle"
+	}
+	return "hourglass"
+}

@@ -9,6 +9,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/identity"
 	"tarazy/internal/record"
+	"tarazy/internal/rules"
 )
 
 // Clerk is what the pages ask of the desk. Every call names the person who
@@ -51,6 +52,8 @@ type Deps struct {
 	Renderer *Renderer
 	Clerk    Clerk
 	Registry Registry
+	Triage   Triage
+	Law      *rules.Law // nil is the shipped law of Kazakhstan
 	Blobs    Blobs
 	Clock    court.Clock
 	Log      *slog.Logger

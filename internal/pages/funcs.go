@@ -9,6 +9,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
+	"tarazy/internal/rules"
 	"tarazy/web"
 )
 
@@ -38,6 +39,16 @@ func funcs(lang court.Lang) template.FuncMap {
 		"stateIcon":      stateIcon,
 		"presenceColour": presenceColour,
 		"presenceIcon":   presenceIcon,
+
+		"outcome":       func(t rules.Table, o rules.Outcome) string { return outcome(lang, t, o) },
+		"value":         func(f any, v string) string { return value(lang, rules.Fact(fmt.Sprint(f)), v) },
+		"reason":        func(r rules.Rule) string { return r.Reason[lang] },
+		"say":           func(r rules.Rule) string { return r.Say[lang] },
+		"forbids":       func(r rules.Rule) string { return forbids(lang, r) },
+		"day":           func(d rules.Day) string { return dayOf(lang, d) },
+		"cited":         func(a court.Article) string { return cited(lang, a) },
+		"formatIcon":    formatIcon,
+		"objectionIcon": objectionIcon,
 
 		"standingColour": standingColour,
 		"standingIcon":   standingIcon,

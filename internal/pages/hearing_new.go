@@ -16,13 +16,19 @@ type hearingNewPage struct {
 	Key  string
 	At   string // as typed
 	Min  string
+	// Heard is the format the hearing will have, and what is needed before.
+	Heard *formatCard
 }
 
-func (s *site) hearingForm(r *http.Request, v clerk.CaseView) *hearingNewPage {
-	p := &hearingNewPage{No: v.File.No, Back: caseHref(v.File.No), Key: s.newKey(),
+func (s *site) hearingForm(r *http.Request, v clerk.CaseView) (*hearingNewPage, error) {
+	format, err := s.Triage.Format(r.Context(), me(r), v.File.No)
+	if err != nil {
+		return nil, err
+	}
+	p := &hearingNewPage{Heard: newFormatCard(format), No: v.File.No, Back: caseHref(v.File.No), Key: s.newKey(),
 		Min: i18n.Local(s.Clock.Now()).Format("2006-01-02T15:04")}
 	p.Role = rolesIn(lang(r), v.MyRoles)
-	return p
+	return p, nil
 }
 
 func (s *site) hearingNew(w http.ResponseWriter, r *http.Request) error {
@@ -33,7 +39,11 @@ func (s *site) hearingNew(w http.ResponseWriter, r *http.Request) error {
 	if !v.May["schedule"] {
 		return fault.Forbidden("page.fault.forbidden")
 	}
-	s.Page(w, r, http.StatusOK, "hearing_new", s.hearingForm(r, v))
+	p, err := s.hearingForm(r, v)
+	if err != nil {
+		return err
+	}
+	s.Page(w, r, http.StatusOK, "hearing_new", p)
 	return nil
 }
 
@@ -47,7 +57,10 @@ func (s *site) hearingPost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := s.hearingForm(r, v)
+	p, err := s.hearingForm(r, v)
+	if err != nil {
+		return err
+	}
 	p.Key, p.At = s.keyOf(r), r.FormValue("at")
 	at, err := i18n.ParseLocal(p.At)
 	if err != nil {
@@ -55,7 +68,8 @@ func (s *site) hearingPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	var done clerk.Done
 	if err == nil {
-		done, err = s.Clerk.Schedule(r.Context(), me(r), clerk.Schedule{Stamp: clerk.Stamp{Key: p.Key}, Case: v.File.ID, At: at})
+		done, err = s.Clerk.Schedule(r.Context(), me(r), clerk.Schedule{Stamp: clerk.Stamp{Key: p.Key}, Case: v.File.ID, At: at,
+			Format: court.Format(r.FormValue("format"))})
 	}
 	if err != nil {
 		if !typed(err) {

@@ -12,6 +12,7 @@ type homePage struct {
 	Cases []clerk.CaseCard
 	Next  []clerk.CaseCard // those with a hearing ahead or in session
 	May   map[string]bool  // in the court itself
+	Amend bool             // the person may try a draft of a law
 }
 
 // home shows what the person came for: the next hearings and the cases. To
@@ -31,6 +32,9 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		if p.May, err = s.Registry.InCourt(r.Context(), me(r)); err != nil {
+			return err
+		}
+		if p.Amend, err = s.Triage.MayAmend(r.Context(), me(r)); err != nil {
 			return err
 		}
 	}

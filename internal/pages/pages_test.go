@@ -47,6 +47,10 @@ type desk struct {
 	ready bool
 	filed []clerk.File
 	fail  error
+
+	stranger bool   // who may do nothing about the format
+	answered string // what became of the objections
+	sent     []any  // the commands about the format
 }
 
 func (d *desk) OpenCase(context.Context, court.PersonID, clerk.OpenCase) (clerk.Done, error) {
@@ -149,7 +153,7 @@ func house(t testing.TB, d *desk) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Deps{Renderer: rd, Clerk: d, Registry: d, Blobs: &shelf{}, Clock: court.ClockFunc(func() time.Time { return noon }), Log: quiet(),
+	return New(Deps{Renderer: rd, Clerk: d, Registry: d, Triage: d, Blobs: &shelf{}, Clock: court.ClockFunc(func() time.Time { return noon }), Log: quiet(),
 		Cosigners: func() []string { return []string{"bar.example", "uni.example"} }})
 }
 
@@ -167,12 +171,14 @@ var (
 	heading  = regexp.MustCompile(`<h1[ >]`)
 	script   = regexp.MustCompile(`<script[^>]*>`)
 	styleful = regexp.MustCompile(`<style|\sstyle=|\son[a-z]+=|javascript:`)
-	keyLike  = regexp.MustCompile(`>\s*((page|people|account|signing|courier|signin|role|state|presence|journal|cause|sign|contact|fault|case|hearing)\.[a-z_.]+[a-z0-9])\s*<`)
+	keyLike  = regexp.MustCompile(`>\s*((page|people|account|signing|courier|signin|role|state|presence|journal|cause|sign|contact|fault|case|hearing|fact|format|table|outcome|effect|unit|law|whatif)\.[a-z_.]+[a-z0-9])\s*<`)
 )
 
 func paths() []string {
 	slug, h := "/cases/"+no.Slug(), "/hearings/"+string(hrg)
-	return []string{"/", "/cases", "/cases/new", slug, slug + "/file", slug + "/filings/1", slug + "/filings/1/receipt", slug + "/hearings/new", h, h + "/journal",
+	return []string{"/", "/cases", "/cases/new", slug, slug + "/file", slug + "/filings/1", slug + "/filings/1/receipt", slug + "/hearings/new",
+		slug + "/format", slug + "/format?done=object&n=12", slug + "/format/object", slug + "/format/rule", slug + "/readiness", slug + "/readiness?person=" + string(clm),
+		slug + "/circumstances", "/law", "/law?table=policy", "/law?table=warning&at=2020-01-01", "/law?at=soon", "/law?table=format&at=1996-01-01", "/law/amendment", h, h + "/journal",
 		h + "/lobby/rules", h + "/lobby/device", h + "/lobby/promise", h + "/lobby/wait", h + "/room", "/verify", "/account", "/nothing",
 		"/people", "/people/new", "/people/" + string(clm), "/people/" + string(rsp)}
 }

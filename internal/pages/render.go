@@ -70,6 +70,9 @@ func (f *Frame) LangHref(code string) string {
 	return f.Path + "?" + f.Query + "&lang=" + code
 }
 
+// InLaw reports whether the page belongs to the rules.
+func (f *Frame) InLaw() bool { return strings.HasPrefix(f.Path, "/law") }
+
 // InCases reports whether the page belongs to the cases.
 func (f *Frame) InCases() bool {
 	return strings.HasPrefix(f.Path, "/cases") || strings.HasPrefix(f.Path, "/hearings")
@@ -116,7 +119,7 @@ func NewRenderer(look Look, log *slog.Logger) (*Renderer, error) {
 // parse reads the pages in a language, by name. All stand in one frame, which
 // the demo's banner belongs to where there is a demo.
 func parse(lang court.Lang) (map[string]*template.Template, error) {
-	base, err := template.New("layout").Funcs(funcs(lang)).ParseFS(templates, "layout.gohtml", "parts.gohtml")
+	base, err := template.New("layout").Funcs(funcs(lang)).ParseFS(templates, "layout.gohtml", "parts.gohtml", "format_parts.gohtml")
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/pages/visitor"
+	"tarazy/internal/rules"
 )
 
 // site is the court's pages with what they need.
@@ -19,17 +20,22 @@ type site struct {
 	Deps
 	*Renderer
 	secret []byte // binds the two steps of a filing; a restart asks to choose the file again
+	trials trials
 }
 
 // New answers every page but sign-in and demo. The handler expects the visitor
 // in the request's context and the CSRF token in every form it is sent.
 func New(d Deps) http.Handler {
+	if d.Law == nil {
+		d.Law = rules.Kazakhstan()
+	}
 	s := &site{Deps: d, Renderer: d.Renderer, secret: []byte(rand.Text())}
 	mux := http.NewServeMux()
 	open := func(pattern string, h handler) { mux.Handle(pattern, s.answer(h, false)) }
 	signed := func(pattern string, h handler) { mux.Handle(pattern, s.answer(h, true)) }
 	open("GET /{$}", s.home)
 	open("GET /verify", s.verify)
+	open("GET /law", s.lawShow)
 	open("/", s.nothing)
 	signed("GET /account", s.account)
 	signed("GET /people", s.peopleList)
@@ -50,6 +56,19 @@ func New(d Deps) http.Handler {
 	signed("GET /cases/{no}/documents/{hash}", s.document)
 	signed("GET /cases/{no}/hearings/new", s.hearingNew)
 	signed("POST /cases/{no}/hearings", s.hearingPost)
+	signed("GET /cases/{no}/format", s.formatShow)
+	signed("GET /cases/{no}/format/object", s.objectNew)
+	signed("POST /cases/{no}/format/object", s.objectPost)
+	signed("GET /cases/{no}/format/rule", s.ruleNew)
+	signed("POST /cases/{no}/format/rule", s.rulePost)
+	signed("GET /cases/{no}/readiness", s.readinessNew)
+	signed("POST /cases/{no}/readiness", s.readinessPost)
+	signed("GET /cases/{no}/circumstances", s.circumstancesNew)
+	signed("POST /cases/{no}/circumstances", s.circumstancesPost)
+	signed("GET /law/amendment", s.amendNew)
+	signed("POST /law/amendment", s.amendRun)
+	signed("GET /law/amendment/{trial}", s.amendShow)
+	signed("GET /law/amendment/{trial}/report.csv", s.amendCSV)
 	signed("GET /hearings/{id}", s.hearingShow)
 	signed("GET /hearings/{id}/journal", s.journalShow)
 	signed("GET /hearings/{id}/lobby/{step}", s.lobbyShow)

@@ -31,6 +31,11 @@ const (
 	CubicMetres Unit = "m3"
 )
 
+// Units lists what numbers may count.
+func Units() []Unit {
+	return []Unit{Seconds, Minutes, Hours, Days, WorkingDays, Months, Centimetres, Percent, Count, CubicMetres}
+}
+
 // Outcome is an answer: a word of its table, or a number and its unit.
 type Outcome struct {
 	Word string `json:"word,omitempty"`

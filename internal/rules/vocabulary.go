@@ -179,6 +179,12 @@ func Tables() []Table {
 	return out
 }
 
+// Outcomes lists the words a table may answer; none if it answers numbers.
+func Outcomes(t Table) []string {
+	d, _ := tableOf(t)
+	return slices.Clone(d.outcomes)
+}
+
 func tableDefs() []tableDef {
 	return []tableDef{
 		{name: Format, outcomes: strings.Fields("in_person hybrid online papers")},

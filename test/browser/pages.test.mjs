@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { violations, wide, wordless } from './lib/axe.mjs';
+import { to } from './lib/keys.mjs';
 import { pdf } from './lib/pdf.mjs';
 import { soon } from './lib/steps.mjs';
 import { langs, Tour } from './lib/tour.mjs';
@@ -53,21 +54,6 @@ for (const part of ['paper', 'session', 'ended']) {
 }
 
 test('no page breaks the policy against foreign scripts, or fails in its own', () => assert.deepEqual(complaints, []));
-
-// to presses Tab until the wanted element has the focus, which must be seen.
-async function to(p, selector) {
-  for (let i = 0; i < 60; i++) {
-    await p.keyboard.press('Tab');
-    const seen = await p.evaluate((s) => {
-      const at = document.activeElement;
-      if (!at?.matches(s)) return null;
-      const style = getComputedStyle(at);
-      return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-    }, selector);
-    if (seen !== null) return assert.ok(seen, `the focus on ${selector} cannot be seen`);
-  }
-  assert.fail(`Tab does not reach ${selector} on ${p.url()}`);
-}
 
 test('a claim is filed, a hearing scheduled and the promise given by keyboard alone', options, async () => {
   const p = await pageOf('claimant');

@@ -20,6 +20,7 @@ import (
 // that is too large is let come, and kept nowhere, up to maxSkim.
 const (
 	maxForm   = 1 << 20
+	maxDraft  = 4 << 20 // of a law, as a file and as text
 	maxFiling = pages.MaxUpload + maxForm
 	maxSkim   = 256 << 20
 	maxParts  = 64
@@ -31,6 +32,9 @@ const (
 func limit(r *http.Request, v visitor.Visitor) (keep, await int64) {
 	if v.SignedIn() && filing(r) {
 		return maxFiling, maxSkim
+	}
+	if v.SignedIn() && r.URL.Path == "/law/amendment" {
+		return maxDraft, maxFiling
 	}
 	return maxForm, maxFiling
 }

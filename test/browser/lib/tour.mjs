@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { browser, people, smallPictures, start, tmp } from './court.mjs';
 import { pdf } from './pdf.mjs';
 import { soon } from './steps.mjs';
+import { triage } from './triage.mjs';
 import { voice } from './voices.mjs';
 
 export const langs = ['kk', 'ru', 'en'];
@@ -154,6 +155,9 @@ export class Tour {
     await this.act('judge', 'go_on', { reason: 'Жауапкердің адвокаты қатысып отыр, жауапкер телефон арқылы келісті' });
     await this.act('judge', 'close');
   }
+
+  // triage yields the stops of how the case is heard.
+  triage() { return triage(this); }
 
   async *ended() {
     yield { name: 'journal', role: 'judge', path: `${this.hearing}/journal` };

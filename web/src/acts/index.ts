@@ -18,7 +18,7 @@ const words = (form: HTMLFormElement): Record<string, string> => {
 
 async function act(form: HTMLFormElement): Promise<void> {
   const csrf = String(new FormData(form).get("csrf") ?? "");
-  const path = form.getAttribute("action") ?? "";
+  const path = form.dataset.to ?? form.getAttribute("action") ?? "";
   const order = words(form);
   let asked = (await ask<Answer>(path, csrf, order)).sign;
   for (let i = 1; asked; i++) {
@@ -70,7 +70,7 @@ document.addEventListener("submit", (event) => {
   busy(form, true);
   form.querySelector<HTMLElement>("[data-act-error]")?.setAttribute("hidden", "");
   act(form)
-    .then(() => location.assign(location.pathname))
+    .then(() => location.assign(form.dataset.next ?? location.pathname))
     .catch((e: unknown) => {
       refuse(form, e);
       busy(form, false);

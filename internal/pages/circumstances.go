@@ -1,0 +1,174 @@
+package pages
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/docket"
+	"tarazy/internal/rules"
+)
+
+// factField is one fact as a group of radio buttons.
+type factField struct {
+	Fact   rules.Fact
+	Values []string
+	Value  string
+}
+
+// factFields are the facts the court states that matter in the kind of case, with what is stated.
+func (s *site) factFields(kind court.Kind, stated rules.Facts) ([]factField, error) {
+	matter, err := s.Law.Asked(rules.Format, rules.Facts{"kind": string(kind)}, s.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	var out []factField
+	for _, d := range rules.Statable() {
+		if !slices.Contains(matter, d.Name) {
+			continue
+		}
+		f := factField{Fact: d.Name, Value: stated.Value(d.Name)}
+		for i := range max(len(d.Values), len(d.Cuts)) {
+			f.Values = append(f.Values, d.Word(i))
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// anyFacts are the facts that matter in some kind of case, for a case whose
+// kind is still being chosen.
+func (s *site) anyFacts() ([]factField, error) {
+	var out []factField
+	for _, d := range rules.Statable() {
+		for _, kind := range court.Kinds() {
+			of, err := s.factFields(kind, rules.Facts{})
+			if err != nil {
+				return nil, err
+			}
+			i := slices.IndexFunc(of, func(f factField) bool { return f.Fact == d.Name })
+			if i >= 0 {
+				out = append(out, of[i])
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+type circumstancesPage struct {
+	Frame
+	No      court.CaseNo
+	Kind    court.Kind
+	Back    string
+	Href    string
+	Key     string
+	Fields  []factField
+	Reason  string
+	Was     court.Format
+	Preview *rules.Answer
+}
+
+func (s *site) circumstancesForm(r *http.Request) (*circumstancesPage, clerk.FormatView, error) {
+	v, err := s.mayFormat(r, "state")
+	if err != nil {
+		return nil, v, err
+	}
+	f := v.File
+	p := &circumstancesPage{No: f.No, Kind: f.Kind, Back: caseHref(f.No), Href: caseHref(f.No) + "/circumstances", Key: s.newKey(), Was: v.Standing.Format}
+	p.Role = rolesIn(lang(r), v.MyRoles)
+	p.Fields, err = s.factFields(f.Kind, stated(f))
+	return p, v, err
+}
+
+// stated are the facts of the case as they stand.
+func stated(f docket.File) rules.Facts {
+	out := rules.Facts{}
+	for fact, c := range f.Circumstances {
+		out[rules.Fact(fact)] = c.Value
+	}
+	return out
+}
+
+func (s *site) circumstancesNew(w http.ResponseWriter, r *http.Request) error {
+	p, _, err := s.circumstancesForm(r)
+	if err != nil {
+		return err
+	}
+	s.Page(w, r, http.StatusOK, "circumstances", p)
+	return nil
+}
+
+// circumstancesPost shows what the law says with the facts as chosen, or
+// records those that are new.
+func (s *site) circumstancesPost(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	if err := genuine(r); err != nil {
+		return err
+	}
+	p, v, err := s.circumstancesForm(r)
+	if err != nil {
+		return err
+	}
+	p.Key, p.Reason = s.keyOf(r), strings.TrimSpace(r.FormValue("reason"))
+	facts := readFacts(r, p.Fields, stated(v.File))
+	if r.FormValue("go") == "preview" {
+		a, err := s.preview(v.File, facts)
+		if err != nil {
+			return s.circumstancesAgain(w, r, p, err)
+		}
+		p.Preview = &a
+		s.Page(w, r, http.StatusOK, "circumstances", p)
+		return nil
+	}
+	done, err := s.Triage.StateCircumstances(r.Context(), me(r), clerk.StateCircumstances{Stamp: clerk.Stamp{Key: p.Key}, Case: v.File.ID, Facts: facts, Reason: p.Reason})
+	if err != nil {
+		return s.circumstancesAgain(w, r, p, err)
+	}
+	http.Redirect(w, r, formatHref(v.File.No, "facts", done.Ref.Version), http.StatusSeeOther)
+	return nil
+}
+
+// preview asks the law about the case as it would be with these facts.
+// Nothing is recorded.
+func (s *site) preview(f docket.File, facts map[string]string) (rules.Answer, error) {
+	f.Circumstances = maps.Clone(f.Circumstances)
+	if f.Circumstances == nil {
+		f.Circumstances = map[string]docket.Circumstance{}
+	}
+	for fact, v := range facts {
+		f.Circumstances[fact] = docket.Circumstance{Value: v}
+	}
+	now := s.Clock.Now()
+	return s.Law.Decide(rules.Format, rules.FactsOf(f, now), now)
+}
+
+// circumstancesAgain shows the form as it was filled, with what is wrong.
+func (s *site) circumstancesAgain(w http.ResponseWriter, r *http.Request, p *circumstancesPage, err error) error {
+	if !typed(err) {
+		return err
+	}
+	p.Refuse(lang(r), err)
+	s.Page(w, r, Status(kindOf(err)), "circumstances", p)
+	return nil
+}
+
+// readFacts takes the radio buttons into the fields, and answers the facts
+// that differ from what is stated.
+func readFacts(r *http.Request, fields []factField, was rules.Facts) map[string]string {
+	out := map[string]string{}
+	for i, f := range fields {
+		given := r.FormValue("fact-" + string(f.Fact))
+		if !slices.Contains(f.Values, given) {
+			continue
+		}
+		fields[i].Value = given
+		if given != was.Value(f.Fact) {
+			out[string(f.Fact)] = given
+		}
+	}
+	return out
+}

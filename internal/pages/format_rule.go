@@ -1,0 +1,113 @@
+package pages
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/docket"
+	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
+	"tarazy/internal/pages/visitor"
+)
+
+type rulePage struct {
+	Frame
+	No   court.CaseNo
+	Back string
+	Href string
+	Key  string
+
+	Sign    bool // with the judge's own passkey
+	Card    *formatCard
+	Waiting []clerk.ObjectionLine
+	Said    map[uint64]string // upheld, rejected
+	Choices []formatChoice
+	Format  court.Format
+	Reason  string
+}
+
+func (s *site) ruleForm(r *http.Request) (*rulePage, clerk.FormatView, error) {
+	v, err := s.mayFormat(r, "rule")
+	if err != nil {
+		return nil, v, err
+	}
+	p := &rulePage{No: v.File.No, Back: caseHref(v.File.No) + "/format", Href: caseHref(v.File.No) + "/format/rule", Key: s.newKey(),
+		Card: newFormatCard(v), Said: map[uint64]string{}, Choices: choices(v), Sign: !visitor.From(r.Context()).Demo}
+	for _, o := range v.Objections {
+		if o.Pending() {
+			p.Waiting = append(p.Waiting, o)
+		}
+	}
+	p.Role, p.Islands = rolesIn(lang(r), v.MyRoles), []string{"acts"}
+	return p, v, nil
+}
+
+func (s *site) ruleNew(w http.ResponseWriter, r *http.Request) error {
+	p, _, err := s.ruleForm(r)
+	if err != nil {
+		return err
+	}
+	s.Page(w, r, http.StatusOK, "format_rule", p)
+	return nil
+}
+
+// rulePost makes the ruling of a form sent without scripts, and shows it again
+// as it was typed when it is refused. With scripts the form goes through the
+// island to the door for signed acts; without, only the demo's signer can sign.
+func (s *site) rulePost(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	if err := genuine(r); err != nil {
+		return err
+	}
+	p, v, err := s.ruleForm(r)
+	if err != nil {
+		return err
+	}
+	p.Key = s.keyOf(r)
+	cmd, err := p.take(r, v.File.ID)
+	var done clerk.Done
+	if err == nil {
+		done, err = s.Triage.RuleOnFormat(r.Context(), me(r), cmd)
+	}
+	if err != nil {
+		if !i18n.Has(lang(r), fault.Of(err).Key) {
+			return err
+		}
+		p.Refuse(lang(r), err)
+		s.Page(w, r, Status(kindOf(err)), "format_rule", p)
+		return nil
+	}
+	http.Redirect(w, r, formatHref(v.File.No, "rule", done.Ref.Version), http.StatusSeeOther)
+	return nil
+}
+
+// take reads the ruling into the page and into the command. It refuses
+// (Invalid) what is not chosen or not written.
+func (p *rulePage) take(r *http.Request, id court.CaseID) (clerk.RuleOnFormat, error) {
+	p.Format, p.Reason = court.Format(r.FormValue("format")), strings.TrimSpace(r.FormValue("reason"))
+	cmd := clerk.RuleOnFormat{Stamp: clerk.Stamp{Key: p.Key}, Case: id, Format: p.Format, Reason: p.Reason}
+	var missing error
+	for _, o := range p.Waiting {
+		name := "answer." + strconv.FormatUint(o.Version, 10)
+		switch p.Said[o.Version] = r.FormValue(name); p.Said[o.Version] {
+		case docket.Upheld:
+			cmd.Upheld = append(cmd.Upheld, o.Version)
+		case docket.Rejected:
+			cmd.Rejected = append(cmd.Rejected, o.Version)
+		default:
+			missing = fault.Invalid("page.rule.each").On(name)
+		}
+	}
+	switch {
+	case missing != nil:
+		return cmd, missing
+	case p.Format == "":
+		return cmd, fault.Invalid("page.rule.choose_format").On("format")
+	case p.Reason == "":
+		return cmd, fault.Invalid("page.rule.write_reason").On("reason")
+	}
+	return cmd, nil
+}

@@ -1,0 +1,291 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/docket"
+	"tarazy/internal/record"
+	"tarazy/internal/rules"
+	"tarazy/web"
+)
+
+// decided is the case file with what the law of Kazakhstan answers for it: at
+// first, and anew once the authenticity of a document is in dispute.
+func (d *desk) decided(f docket.File) docket.File {
+	law := rules.Kazakhstan()
+	put := func(because string, at time.Time, version uint64) {
+		answer, differs, err := law.Triage(f, at, because)
+		if err == nil && differs {
+			f.Decisions = append(f.Decisions, docket.Decision{FormatDecided: answer, At: at, Version: version})
+		}
+	}
+	put("opened", noon, 6)
+	if d.full {
+		f.Circumstances = map[string]docket.Circumstance{"authenticity": {Value: docket.Disputed, At: noon, Version: 8}}
+		f.Readiness = map[court.PersonID]docket.Ready{clm: {Readiness: docket.Readiness{Equipment: "all", Link: "good", Consent: docket.Agrees, JourneyKM: 60}, At: noon, Version: 10}}
+		put("circumstances", noon.Add(time.Hour), 9)
+		f.Objections = []docket.Objection{
+			{FormatObjected: docket.FormatObjected{Decided: 6, To: court.Hybrid, Grounds: "journey", Text: "Ауылдан жету қиын"}, By: court.Actor{Person: clm, Role: court.Claimant}, At: noon, Version: 11, Answer: d.answered},
+			{FormatObjected: docket.FormatObjected{Decided: 6, To: court.InPerson, Grounds: "evidence", Text: "Қолхатты көру керек <b>"}, By: court.Actor{Person: rsp, Role: court.Respondent}, At: noon, Version: 12, Answer: d.answered},
+		}
+	}
+	return f
+}
+
+func (d *desk) Format(ctx context.Context, by court.PersonID, asked court.CaseNo) (clerk.FormatView, error) {
+	c, err := d.Case(ctx, by, asked)
+	if err != nil {
+		return clerk.FormatView{}, err
+	}
+	law := rules.Kazakhstan()
+	v := clerk.FormatView{File: d.decided(c.File), Me: by, MyRoles: c.MyRoles, Full: by == ana, Names: c.Names, Now: noon.Add(2 * time.Hour),
+		ObjectUntil: noon.Add(72 * time.Hour), Forbidden: map[court.Format]clerk.FormatStep{}, May: map[string]bool{}}
+	v.Standing, v.Decided = v.File.Standing()
+	for _, act := range []string{"state", "ready", "object", "rule"} {
+		v.May[act] = !d.stranger
+	}
+	v.Answer, err = law.Decide(rules.Format, rules.FactsOf(v.File, noon), noon)
+	v.WhatIf = law.WhatIf(v.Answer)
+	for _, st := range v.Answer.Steps {
+		step := clerk.FormatStep{Rule: st.Rule, Effect: st.Effect, Articles: st.Rule.Articles}
+		v.Steps = append(v.Steps, step)
+		for _, w := range st.Rule.Forbids {
+			v.Forbidden[court.Format(w)] = step
+		}
+	}
+	for _, p := range v.File.Participants() {
+		line := clerk.ReadinessLine{Person: p, Roles: v.File.RolesOf(p), MayState: true}
+		if r, said := v.File.Readiness[p]; said {
+			line.Stated = &r
+		}
+		v.People = append(v.People, line)
+	}
+	for _, o := range v.File.Objections {
+		v.Objections = append(v.Objections, clerk.ObjectionLine{Objection: o, RuleUntil: noon.Add(96 * time.Hour)})
+	}
+	return v, err
+}
+
+func (d *desk) MayAmend(_ context.Context, by court.PersonID) (bool, error) { return by == ana, nil }
+
+func done(v uint64) clerk.Done { return clerk.Done{Ref: record.Ref{Stream: kase, Version: v}} }
+
+func (d *desk) StateCircumstances(_ context.Context, _ court.PersonID, cmd clerk.StateCircumstances) (clerk.Done, error) {
+	d.sent = append(d.sent, cmd)
+	return done(21), d.fail
+}
+
+func (d *desk) StateReadiness(_ context.Context, _ court.PersonID, cmd clerk.StateReadiness) (clerk.Done, error) {
+	d.sent = append(d.sent, cmd)
+	return done(22), d.fail
+}
+
+func (d *desk) ObjectToFormat(_ context.Context, _ court.PersonID, cmd clerk.ObjectToFormat) (clerk.Done, error) {
+	d.sent = append(d.sent, cmd)
+	return done(23), d.fail
+}
+
+func (d *desk) RuleOnFormat(_ context.Context, _ court.PersonID, cmd clerk.RuleOnFormat) (clerk.Done, error) {
+	d.sent = append(d.sent, cmd)
+	return done(24), d.fail
+}
+
+func (d *desk) Replay(_ context.Context, _ court.PersonID, draft []byte) (rules.Report, error) {
+	amended, err := rules.Kazakhstan().Amend(rules.Draft(draft))
+	if err != nil {
+		return rules.Report{}, err
+	}
+	past := []rules.Facts{{"kind": "civil"}, {"kind": "civil", "amount_mci": "30000"}, {"kind": "civil", "consent": "all", "link": "good"}}
+	return rules.Replay(rules.Kazakhstan(), amended, func(yield func(rules.PastCase) bool) {
+		for _, f := range past {
+			if !yield(rules.PastCase{Case: kase, No: no, District: "Алмалы", At: noon, Facts: f, Outcome: "online"}) {
+				return
+			}
+		}
+	}), nil
+}
+
+func sent(path string, form url.Values) *http.Request {
+	form.Set("csrf", "token-of-ana")
+	form.Set("key", "0123456789abcdef")
+	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
+}
+
+// A person answers one question a page; what makes a question needless skips
+// it, what was not chosen is asked again, and all of it goes at the end.
+func TestReadiness(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	d := &desk{}
+	h := house(t, d)
+	at := "/cases/" + no.Slug() + "/readiness"
+	form := url.Values{"person": {string(rsp)}, "at": {"equipment"}, "go": {"next"}}
+	if w := ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Choose one of the answers") {
+		t.Fatalf("nothing chosen: %d", w.Code)
+	}
+	form.Set("equipment", "none")
+	w := ask(h, judge(court.English), sent(at, form))
+	if !strings.Contains(w.Body.String(), "Do you agree to take part online?") {
+		t.Fatalf("without means one is asked of the line: %s", w.Body)
+	}
+	for k, v := range map[string]string{"consent": "refuses", "accessibility": "none", "interpreter": "sign", "place": "here"} {
+		form.Set(k, v)
+	}
+	form.Set("at", "place")
+	if w = ask(h, judge(court.English), sent(at, form)); !strings.Contains(w.Body.String(), "How far is the court from you?") {
+		t.Fatalf("who is here is asked how far: %s", w.Body)
+	}
+	form.Set("journey_km", "200")
+	form.Set("at", "journey_km")
+	if w = ask(h, judge(court.English), sent(at, form)); !strings.Contains(w.Body.String(), "Check") || len(d.sent) != 0 {
+		t.Fatalf("the answers are checked first: %s", w.Body)
+	}
+	form.Set("go", "send")
+	w = ask(h, judge(court.English), sent(at, form))
+	if w.Code != http.StatusSeeOther || len(d.sent) != 1 {
+		t.Fatalf("%d %v", w.Code, d.sent)
+	}
+	want := docket.Readiness{Equipment: "none", Consent: docket.Refuses, Accessibility: "none", Interpreter: "sign", Custody: "none", JourneyKM: 200}
+	if got := d.sent[0].(clerk.StateReadiness); got.Person != rsp || got.Readiness != want {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A format that the law forbids can be seen and not chosen.
+func TestForbiddenFormat(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	d := &desk{full: true}
+	h := house(t, d)
+	at := "/cases/" + no.Slug() + "/format/rule"
+	page := ask(h, judge(court.English), httptest.NewRequest("GET", at, nil)).Body.String()
+	if !regexp.MustCompile(`name="format" value="online"[^>]* disabled`).MatchString(page) || !strings.Contains(page, "The law forbids this format") {
+		t.Errorf("online can be chosen: %s", page)
+	}
+	form := url.Values{"format": {"in_person"}, "reason": {"The note must be seen"}, "answer.11": {"rejected"}}
+	if w := ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `href="#answer.12"`) {
+		t.Errorf("an objection without an answer: %d", w.Code)
+	}
+	form.Set("answer.12", "upheld")
+	w := ask(h, judge(court.English), sent(at, form))
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/cases/"+no.Slug()+"/format?done=rule&n=24" {
+		t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
+	}
+	got := d.sent[0].(clerk.RuleOnFormat)
+	if got.Format != court.InPerson || !slices.Equal(got.Upheld, []uint64{12}) || !slices.Equal(got.Rejected, []uint64{11}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// The court sees what the law would say before anything is recorded.
+func TestCircumstances(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	d := &desk{}
+	h := house(t, d)
+	at := "/cases/" + no.Slug() + "/circumstances"
+	form := url.Values{"fact-authenticity": {"disputed"}, "fact-witnesses": {"none"}, "fact-jury": {"true"}, "go": {"preview"}}
+	w := ask(h, judge(court.English), sent(at, form))
+	if body := w.Body.String(); len(d.sent) != 0 || !strings.Contains(body, "Nothing is recorded yet") || !strings.Contains(body, `name="fact-authenticity" value="disputed" checked`) {
+		t.Fatalf("%d %s", w.Code, body)
+	}
+	form.Set("go", "record")
+	form.Set("reason", "The respondent says so")
+	if w = ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusSeeOther {
+		t.Fatal(w.Code)
+	}
+	if got := d.sent[0].(clerk.StateCircumstances); !maps.Equal(got.Facts, map[string]string{"authenticity": "disputed"}) || got.Reason == "" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A party checks an objection before it is sent.
+func TestObjection(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	d := &desk{}
+	h := house(t, d)
+	at := "/cases/" + no.Slug() + "/format/object"
+	form := url.Values{"to": {"in_person"}, "grounds": {"evidence"}}
+	if w := ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `href="#text"`) {
+		t.Errorf("without words: %d", w.Code)
+	}
+	form.Set("text", "The note must be <b>seen</b>")
+	if w := ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusOK || len(d.sent) != 0 || strings.Contains(w.Body.String(), "<b>seen") {
+		t.Errorf("the check: %d", w.Code)
+	}
+	form.Set("go", "send")
+	if w := ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusSeeOther || len(d.sent) != 1 {
+		t.Errorf("sent: %d", w.Code)
+	}
+}
+
+func draftForm(path, draft string) *http.Request {
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	_ = m.WriteField("csrf", "token-of-ana")
+	_ = m.WriteField("draft", draft)
+	_ = m.Close()
+	r := httptest.NewRequest("POST", path, &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	return r
+}
+
+// A draft's mistakes stand beside their lines; a draft without any is run, and
+// its report can be read and taken away by the one who ran it alone.
+func TestAmendment(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	h := house(t, &desk{full: true})
+	wrong := strings.Replace(exampleDraft, "amount_mci >=", "amount_mc >=", 1)
+	w := ask(h, judge(court.Russian), draftForm("/law/amendment", wrong))
+	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `id="line-4" class="bad"`) || !strings.Contains(body, "amount_mc&#39;") {
+		t.Fatalf("%d %s", w.Code, body)
+	}
+	if w := ask(h, judge(court.Russian), draftForm("/law/amendment", " ")); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("no draft: %d", w.Code)
+	}
+	if w := ask(h, judge(court.Russian), draftForm("/law/amendment", strings.Repeat("# ", 1<<19+1))); w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a draft over 1 MiB: %d", w.Code)
+	}
+	w = ask(h, judge(court.Russian), draftForm("/law/amendment", exampleDraft))
+	to := w.Header().Get("Location")
+	if w.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/law/amendment/") {
+		t.Fatalf("%d %s\n%s", w.Code, to, w.Body)
+	}
+	for _, lang := range court.Langs() {
+		report := ask(h, judge(lang), httptest.NewRequest("GET", to, nil))
+		checkPage(t, string(lang)+" report", lang, report)
+		if !strings.Contains(report.Body.String(), string(no)) {
+			t.Errorf("%s: the report does not name the case: %s", lang, report.Body)
+		}
+	}
+	if w := ask(h, judge(court.Russian), httptest.NewRequest("GET", to+"/report.csv", nil)); !strings.Contains(w.Body.String(), string(no)) {
+		t.Errorf("csv: %s", w.Body)
+	}
+	other := judge(court.Russian)
+	other.Person = clm
+	if w := ask(h, other, httptest.NewRequest("GET", to, nil)); w.Code != http.StatusForbidden {
+		t.Errorf("a party reads the report: %d", w.Code)
+	}
+}
