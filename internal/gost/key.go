@@ -17,6 +17,7 @@ const maxKey = 512
 // It is safe to use from several goroutines.
 type PublicKey struct {
 	Curve *Curve
+	kind  string // the identifier it stood under; "" for a bare point
 	at    affine
 	table func() []affine
 }
@@ -119,7 +120,12 @@ func ParsePublicKey(der []byte) (*PublicKey, error) {
 	if again, _ := asn1.Marshal(point); !bytes.Equal(again, spki.Point.Bytes) {
 		return nil, fmt.Errorf("%w: the point is not in DER", ErrKey)
 	}
-	return NewPublicKey(curve, point)
+	k, err := NewPublicKey(curve, point)
+	if err != nil {
+		return nil, err
+	}
+	k.kind = kind.oid
+	return k, nil
 }
 
 func littleEndian(b []byte) *big.Int {

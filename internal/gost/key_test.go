@@ -181,6 +181,10 @@ func TestIdentifiers(t *testing.T) {
 	if err := a.Scheme.Verify(must(gost.ParsePublicKey(must(b.SPKI()))), nil, make([]byte, 128)); !errors.Is(err, gost.ErrMismatch) {
 		t.Errorf("a scheme with another's key: %v", err)
 	}
+	c := must(gosttest.Generate(gosttest.Kinds()[2], source(3, 3))) // of 256 bits, as b is
+	if err := b.Scheme.Verify(must(gost.ParsePublicKey(must(c.SPKI()))), nil, make([]byte, 64)); !errors.Is(err, gost.ErrMismatch) {
+		t.Errorf("a scheme with another's key of its own size: %v", err)
+	}
 }
 
 func FuzzParsePublicKey(f *testing.F) {

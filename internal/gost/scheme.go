@@ -26,8 +26,12 @@ func (s Scheme) Verify(k *PublicKey, message, signature []byte) error {
 	return s.VerifyDigest(k, s.Digest.Sum(message), signature)
 }
 
-// VerifyDigest checks the signature of a message already hashed.
+// VerifyDigest checks the signature of a message already hashed. A bare point
+// is of any kind that its size fits.
 func (s Scheme) VerifyDigest(k *PublicKey, digest, signature []byte) error {
+	if k.kind != "" && k.kind != s.key {
+		return fmt.Errorf("%w: %s with a key of %s", ErrMismatch, s.Name, k.kind)
+	}
 	if k.Curve.Size != s.Size {
 		return fmt.Errorf("%w: %s with a key of %d bits", ErrMismatch, s.Name, 8*k.Curve.Size)
 	}
