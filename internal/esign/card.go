@@ -2,8 +2,6 @@ package esign
 
 import (
 	"bytes"
-
-	"tarazy/internal/fault"
 )
 
 // maxAttachments is how many files a card may hold.
@@ -50,15 +48,15 @@ func ParseCard(data []byte) (*Card, error) {
 		return nil, err
 	}
 	if len(files) < 2 || isCMS(files[0].Bytes) {
-		return nil, fault.Invalid("esign.card.none")
+		return nil, refuse(Unreadable, NotACard)
 	}
 	seen := map[string]bool{}
 	for i, a := range files {
 		if i > 0 && !isCMS(a.Bytes) {
-			return nil, fault.Invalid("esign.card.not_a_signature").With(fault.Args{"name": a.Name})
+			return nil, &refusal{Unreadable, CardFiles, about(a.Name)}
 		}
 		if seen[a.Name] {
-			return nil, fault.Invalid("esign.card.twice").With(fault.Args{"name": a.Name})
+			return nil, &refusal{Unreadable, CardFiles, about(a.Name)}
 		}
 		seen[a.Name] = true
 	}
@@ -96,7 +94,7 @@ func (f *pdfFile) nameTree(o any, depth int, files *[]Attachment) error {
 	pairs, _ := o.(pdfArray)
 	for i := 1; i < len(pairs); i += 2 {
 		if len(*files) >= maxAttachments {
-			return fault.Limit("esign.pdf.too_large")
+			return refuse(Unreadable, TooLarge)
 		}
 		a, err := f.attachment(pairs[i])
 		if err != nil {
@@ -131,7 +129,7 @@ func (f *pdfFile) attachment(o any) (Attachment, error) {
 		which = held["F"]
 	}
 	if both && !sameObject(held["F"], held["UF"]) {
-		return a, fault.Invalid("esign.card.twice").With(fault.Args{"name": a.Name})
+		return a, &refusal{Unreadable, CardFiles, about(a.Name)}
 	}
 	content, err := f.get(which)
 	if err != nil {
@@ -139,7 +137,7 @@ func (f *pdfFile) attachment(o any) (Attachment, error) {
 	}
 	s, ok := content.(pdfStream)
 	if !ok {
-		return a, fault.Invalid("esign.card.none")
+		return a, refuse(Unreadable, NotACard)
 	}
 	a.Bytes, err = f.unpack(s)
 	return a, err

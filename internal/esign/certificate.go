@@ -10,8 +10,8 @@ import (
 type Certificate struct {
 	Raw, RawTBS, RawIssuer, RawSubject, RawKey []byte
 
-	Serial             *big.Int
-	Issuer, Subject    Name
+	Serial              *big.Int
+	Issuer, Subject     Name
 	NotBefore, NotAfter time.Time
 
 	SubjectKeyID, AuthorityKeyID []byte
@@ -22,5 +22,5 @@ type Certificate struct {
 // Name is what people read of a distinguished name.
 type Name struct {
 	CommonName, Surname, Patronymic, SerialNumber, Organisation, Country string
-	Units                                                             []string
+	Units                                                                []string
 }

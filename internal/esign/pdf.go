@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"unicode/utf16"
-
-	"tarazy/internal/fault"
 )
 
 // maxPDFSignatures is how many signatures a PDF may have.
@@ -70,12 +68,12 @@ func ParsePDF(data []byte) ([]PDFSignature, error) {
 		all = append(all, s)
 	}
 	if len(all) == 0 {
-		return nil, fault.Invalid("esign.pdf.unsigned")
+		return nil, refuse(Unreadable, NoSigners)
 	}
 	slices.SortFunc(all, func(a, b PDFSignature) int { return a.Revised - b.Revised })
 	for i := range all {
 		if i > 0 && all[i].from == all[i-1].from {
-			return nil, fault.Invalid("esign.pdf.coverage")
+			return nil, refuse(Refused, PDFCoverage)
 		}
 		all[i].After = f.since(all[i].Revised)
 	}
@@ -129,7 +127,7 @@ func (f *pdfFile) walkFields(list any, name string, above pdfDict, seen map[pdfR
 	for _, kid := range array {
 		ref, far := kid.(pdfRef)
 		if far && seen[ref] || depth > maxPDFNesting || len(*all) > 4*maxPDFSignatures {
-			return fault.Invalid("esign.pdf.coverage")
+			return refuse(Refused, PDFCoverage)
 		}
 		seen[ref] = far
 		field, err := f.dict(kid)
@@ -180,9 +178,9 @@ func readPDFSignature(data []byte, field signatureField) (PDFSignature, error) {
 	switch s.Kind = string(kind); s.Kind {
 	case "adbe.pkcs7.detached", "ETSI.CAdES.detached", TimestampType:
 	case "adbe.pkcs7.sha1", "adbe.x509.rsa_sha1":
-		return s, fault.Invalid("esign.weak_hash")
+		return s, refuse(Refused, WeakDigest)
 	default:
-		return s, fault.Invalid("esign.pdf.kind").With(fault.Args{"name": s.Kind})
+		return s, &refusal{Unreadable, PDFKind, about(s.Kind)}
 	}
 	if at, ok := field.value["M"].(pdfString); ok {
 		s.Claimed = pdfText(at)
@@ -190,22 +188,22 @@ func readPDFSignature(data []byte, field signatureField) (PDFSignature, error) {
 	contents, ok := field.value["Contents"].(pdfString)
 	bounds, ok2 := field.value["ByteRange"].(pdfArray)
 	if !ok || !ok2 || len(bounds) != 4 || contents.to == 0 {
-		return s, fault.Invalid("esign.pdf.coverage")
+		return s, refuse(Refused, PDFCoverage)
 	}
 	var n [4]int
 	for i := range n {
 		if n[i], ok = whole(bounds[i]); !ok {
-			return s, fault.Invalid("esign.pdf.coverage")
+			return s, refuse(Refused, PDFCoverage)
 		}
 	}
 	s.from, s.to, s.Revised = n[1], n[2], n[2]+n[3]
 	// The gap is this dictionary's own string, brackets included, and nothing else.
 	if n[0] != 0 || s.from != contents.from || s.to != contents.to || s.Revised > len(data) ||
 		s.from >= s.Revised || data[s.from] != '<' {
-		return s, fault.Invalid("esign.pdf.coverage")
+		return s, refuse(Refused, PDFCoverage)
 	}
 	if !wholeRevision(data, s.Revised) {
-		return s, fault.Invalid("esign.pdf.coverage")
+		return s, refuse(Refused, PDFCoverage)
 	}
 	s.CMS = []byte(contents.bytes)
 	return s, nil

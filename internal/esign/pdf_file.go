@@ -2,8 +2,6 @@ package esign
 
 import (
 	"bytes"
-
-	"tarazy/internal/fault"
 )
 
 // Limits of a PDF.
@@ -13,6 +11,7 @@ const (
 	maxPDFRevisions = 100
 	maxPDFStream    = 64 << 20  // bytes of one unpacked stream
 	maxPDFUnpacked  = 512 << 20 // bytes of all of them
+	maxPDFSlack     = 64 << 10  // bytes that objects may share
 )
 
 // pdfPlace is where an object stands: at an offset, or in an object stream.
@@ -34,13 +33,14 @@ type pdfFile struct {
 	objects  map[int]any
 	streams  map[int][]any // what object streams hold
 	unpacked *int          // bytes so far, shared by the revisions of a file
+	read     int           // bytes of objects so far
 }
 
 // openPDF reads the sections of a file, or of its first bytes as they were
 // before it was continued.
 func openPDF(data []byte, unpacked *int) (*pdfFile, error) {
 	if len(data) > maxPDF {
-		return nil, fault.Limit("esign.pdf.too_large")
+		return nil, refuse(Unreadable, TooLarge)
 	}
 	if !bytes.HasPrefix(data, []byte("%PDF-")) {
 		return nil, notPDF("it does not begin with %PDF-")
@@ -79,7 +79,7 @@ func openPDF(data []byte, unpacked *int) (*pdfFile, error) {
 		}
 	}
 	if _, encrypted := f.trailer["Encrypt"]; encrypted {
-		return nil, fault.Invalid("esign.pdf.encrypted")
+		return nil, refuse(Unreadable, PDFEncrypted)
 	}
 	return f, nil
 }
@@ -99,7 +99,7 @@ func (f *pdfFile) place(number int, p pdfPlace) error {
 		return nil
 	}
 	if len(f.places) >= maxPDFObjects {
-		return fault.Limit("esign.pdf.too_large")
+		return refuse(Unreadable, TooLarge)
 	}
 	f.places[number] = p
 	return nil
@@ -212,16 +212,22 @@ func row(b []byte, w [3]int) pdfPlace {
 	return pdfPlace{free: true}
 }
 
-// indirect reads "n g obj … endobj" where l stands.
-func (f *pdfFile) indirect(l *pdfLexer) (pdfRef, any, error) {
+// indirect reads "n g obj … endobj" where l stands. It refuses objects that lie
+// in each other: read each for itself, they would be many times the file.
+func (f *pdfFile) indirect(l *pdfLexer) (ref pdfRef, o any, err error) {
+	from := l.at
+	defer func() {
+		if f.read += l.at - from; f.read > 2*len(f.data)+maxPDFSlack {
+			ref, o, err = pdfRef{}, nil, refuse(Unreadable, TooLarge)
+		}
+	}()
 	number, ok := l.integer()
 	generation, ok2 := l.integer()
 	if !ok || !ok2 || !l.keyword("obj") {
 		return pdfRef{}, nil, notPDF("no object where a section says")
 	}
-	ref := pdfRef{number, generation}
-	o, err := l.object()
-	if err != nil {
+	ref = pdfRef{number, generation}
+	if o, err = l.object(); err != nil {
 		return ref, nil, err
 	}
 	if d, isDict := o.(pdfDict); isDict && l.keyword("stream") {

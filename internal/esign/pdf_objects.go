@@ -3,8 +3,6 @@ package esign
 import (
 	"bytes"
 	"strconv"
-
-	"tarazy/internal/fault"
 )
 
 // What a PDF object is here: nil, bool, float64, pdfString, pdfName, pdfArray,
@@ -27,12 +25,7 @@ type (
 // maxPDFNesting is how deep arrays and dictionaries may stand in each other.
 const maxPDFNesting = 40
 
-func notPDF(why string) error { return fault.Invalid("esign.pdf.not_pdf").Because(pdfError(why)) }
-
-// pdfError says to an operator which rule a file breaks.
-type pdfError string
-
-func (e pdfError) Error() string { return "pdf: " + string(e) }
+func notPDF(why string) error { return &refusal{Unreadable, Malformed, about("pdf: " + why)} }
 
 // pdfLexer reads objects from bytes.
 type pdfLexer struct {

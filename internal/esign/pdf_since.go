@@ -60,9 +60,6 @@ func (c comparison) only() bool {
 	form, _ := rootWas["AcroForm"].(pdfRef)
 	for number, place := range c.was.places {
 		if place.free {
-			if p := c.now.places[number]; !p.free && !c.fields[number] && place.generation == p.generation && number != 0 {
-				return false // an object that was nothing and is referred to, perhaps
-			}
 			continue
 		}
 		ref := pdfRef{number, place.generation}
@@ -72,6 +69,9 @@ func (c comparison) only() bool {
 		}
 		after, err := c.now.at(ref)
 		if err != nil {
+			return false
+		}
+		if c.filled(before) {
 			return false
 		}
 		if sameObject(before, after) || isSection(before) {
@@ -87,6 +87,31 @@ func (c comparison) only() bool {
 		}
 	}
 	return true
+}
+
+// filled: an object that was there refers to nothing, and nothing has become
+// something: what a reader shows has changed, though the object has not.
+func (c comparison) filled(o any) bool {
+	switch o := o.(type) {
+	case pdfRef:
+		p, known := c.was.places[o.number]
+		if known && !p.free && p.generation == o.generation || c.fields[o.number] {
+			return false
+		}
+		p, known = c.now.places[o.number]
+		return known && !p.free
+	case pdfArray:
+		return slices.ContainsFunc(o, c.filled)
+	case pdfDict:
+		for _, v := range o {
+			if c.filled(v) {
+				return true
+			}
+		}
+	case pdfStream:
+		return c.filled(o.dict)
+	}
+	return false
 }
 
 // isSection: a cross-reference stream, which nothing refers to.

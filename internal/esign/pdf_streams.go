@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"compress/zlib"
 	"io"
-
-	"tarazy/internal/fault"
 )
 
 // packed takes an object out of an object stream (7.5.7).
@@ -46,16 +44,20 @@ func (f *pdfFile) objectStream(s pdfStream) ([]any, error) {
 		return nil, notPDF("an object stream's heading")
 	}
 	l := &pdfLexer{data: b[:first]}
-	all := make([]any, 0, count)
+	all, read := make([]any, 0, count), 0
 	for range count {
 		_, ok := l.integer()
 		offset, ok2 := l.integer()
 		if !ok || !ok2 || offset > len(b)-first {
 			return nil, notPDF("an object stream's heading")
 		}
-		o, err := (&pdfLexer{data: b[first:], at: offset}).object()
+		in := &pdfLexer{data: b[first:], at: offset}
+		o, err := in.object()
 		if err != nil {
 			return nil, err
+		}
+		if read += in.at - offset; read > len(b)+maxPDFSlack {
+			return nil, refuse(Unreadable, TooLarge)
 		}
 		all = append(all, o)
 	}
@@ -76,7 +78,7 @@ func (f *pdfFile) unpack(s pdfStream) ([]byte, error) {
 		return s.raw, nil
 	}
 	if filter != pdfName("FlateDecode") {
-		return nil, fault.Invalid("esign.pdf.filter")
+		return nil, refuse(Unreadable, PDFFilter)
 	}
 	r, err := zlib.NewReader(bytes.NewReader(s.raw))
 	if err != nil {
@@ -84,7 +86,7 @@ func (f *pdfFile) unpack(s pdfStream) ([]byte, error) {
 	}
 	out, err := io.ReadAll(io.LimitReader(r, maxPDFStream+1))
 	if *f.unpacked += len(out); len(out) > maxPDFStream || *f.unpacked > maxPDFUnpacked {
-		return nil, fault.Limit("esign.pdf.too_large")
+		return nil, refuse(Unreadable, TooLarge)
 	}
 	if err != nil {
 		return nil, notPDF("a packed stream")
@@ -93,7 +95,7 @@ func (f *pdfFile) unpack(s pdfStream) ([]byte, error) {
 	if predictor, _ := whole(p["Predictor"]); predictor < 2 {
 		return out, nil
 	} else if predictor < 10 {
-		return nil, fault.Invalid("esign.pdf.filter")
+		return nil, refuse(Unreadable, PDFFilter)
 	}
 	columns, ok := whole(p["Columns"])
 	if !ok {
@@ -122,7 +124,7 @@ func unpredict(b []byte, columns int) ([]byte, error) {
 				line[i] += line[i-1]
 			}
 		default:
-			return nil, fault.Invalid("esign.pdf.filter")
+			return nil, refuse(Unreadable, PDFFilter)
 		}
 		out = append(out, line...)
 		above = line

@@ -7,8 +7,6 @@ import (
 	"encoding/base64"
 	"hash"
 	"strings"
-
-	"tarazy/internal/fault"
 )
 
 // maxCertificates is how many certificates a file may bring along.
@@ -70,17 +68,17 @@ func (s *XMLSignature) Check() error {
 	s.digest.Reset()
 	s.digest.Write(s.Content)
 	if subtle.ConstantTimeCompare(s.digest.Sum(nil), s.want) != 1 {
-		return fault.Conflict("esign.changed")
+		return refuse(Changed, ContentChanged)
 	}
 	return s.method.verify(s.Certificates[0], s.signedInfo, s.signature)
 }
 
 // theSignature finds the document's only signature.
-func theSignature(root *node) (*node, error) {
+func theSignature(root *xmlNode) (*xmlNode, error) {
 	all := 0
-	var walk func(*node)
-	var found *node
-	walk = func(n *node) {
+	var walk func(*xmlNode)
+	var found *xmlNode
+	walk = func(n *xmlNode) {
 		if n.is("Signature") {
 			all++
 			found = n
@@ -94,23 +92,23 @@ func theSignature(root *node) (*node, error) {
 	walk(root)
 	switch {
 	case all == 0:
-		return nil, fault.Invalid("esign.xml.unsigned")
+		return nil, refuse(Unreadable, NoSigners)
 	case all > 1:
-		return nil, fault.Invalid("esign.xml.several")
+		return nil, refuse(Unreadable, XMLSeveral)
 	case found.parent != root:
-		return nil, fault.Invalid("esign.xml.not_enveloped")
+		return nil, refuse(Unreadable, XMLProfile)
 	}
 	return found, nil
 }
 
 // is: an element of XMLDSIG with that name.
-func (n *node) is(name string) bool { return n.uri == uriDSig && n.name == name }
+func (n *xmlNode) is(name string) bool { return n.uri == uriDSig && n.name == name }
 
 // exactly are the children of n, which must be these and no others, with
 // nothing but white space between them. Attributes other than Id are refused
 // here, so that nothing unknown takes part.
-func exactly(n *node, names ...string) ([]*node, error) {
-	var got []*node
+func exactly(n *xmlNode, names ...string) ([]*xmlNode, error) {
+	var got []*xmlNode
 	for _, c := range n.children {
 		if c.element == nil {
 			if strings.Trim(c.text, " \t\r\n") != "" {
@@ -135,11 +133,11 @@ func exactly(n *node, names ...string) ([]*node, error) {
 }
 
 func unknownXML(name string) error {
-	return fault.Invalid("esign.xml.profile").With(fault.Args{"name": name})
+	return &refusal{Unreadable, XMLProfile, about(name)}
 }
 
-// algorithm is the only attribute of a method, which must be empty.
-func algorithm(n *node) (string, error) {
+// algorithmOf is the only attribute of a method, which must be empty.
+func algorithmOf(n *xmlNode) (string, error) {
 	for _, c := range n.children {
 		if c.element != nil || strings.Trim(c.text, " \t\r\n") != "" {
 			return "", unknownXML(n.name)
@@ -157,16 +155,16 @@ const (
 	c14nComments = c14n + "#WithComments"
 )
 
-func (s *XMLSignature) readSignedInfo(n *node) error {
+func (s *XMLSignature) readSignedInfo(n *xmlNode) error {
 	parts, err := exactly(n, "CanonicalizationMethod", "SignatureMethod", "Reference")
 	if err != nil {
 		return err
 	}
-	form, err := algorithm(parts[0])
+	form, err := algorithmOf(parts[0])
 	if err != nil || form != c14n && form != c14nComments {
 		return unknownXML("CanonicalizationMethod")
 	}
-	method, err := algorithm(parts[1])
+	method, err := algorithmOf(parts[1])
 	if err != nil {
 		return err
 	}
@@ -177,7 +175,7 @@ func (s *XMLSignature) readSignedInfo(n *node) error {
 	return s.readReference(parts[2])
 }
 
-func (s *XMLSignature) readReference(n *node) error {
+func (s *XMLSignature) readReference(n *xmlNode) error {
 	uri, whole := "", false
 	rest := *n
 	rest.attrs = nil
@@ -189,7 +187,7 @@ func (s *XMLSignature) readReference(n *node) error {
 		rest.attrs = append(rest.attrs, a)
 	}
 	if !whole || uri != "" {
-		return fault.Invalid("esign.xml.part")
+		return refuse(Unreadable, XMLPart)
 	}
 	parts, err := exactly(&rest, "Transforms", "DigestMethod", "DigestValue")
 	if err != nil {
@@ -198,7 +196,7 @@ func (s *XMLSignature) readReference(n *node) error {
 	if err := readTransforms(parts[0]); err != nil {
 		return err
 	}
-	method, err := algorithm(parts[1])
+	method, err := algorithmOf(parts[1])
 	if err != nil {
 		return err
 	}
@@ -211,7 +209,7 @@ func (s *XMLSignature) readReference(n *node) error {
 
 // readTransforms: the signature is left out, and what remains is made
 // canonical; the second may be unsaid, since it is what XMLDSIG does by itself.
-func readTransforms(n *node) error {
+func readTransforms(n *xmlNode) error {
 	steps, err := exactly(n, "Transform", "Transform")
 	if err != nil {
 		if steps, err = exactly(n, "Transform"); err != nil {
@@ -219,16 +217,16 @@ func readTransforms(n *node) error {
 		}
 	}
 	for i, want := range [][]string{{uriDSig + "enveloped-signature"}, {c14n, c14nComments}}[:len(steps)] {
-		name, err := algorithm(steps[i])
+		name, err := algorithmOf(steps[i])
 		if err != nil || name != want[0] && name != want[len(want)-1] {
-			return fault.Invalid("esign.xml.transform").With(fault.Args{"name": name})
+			return &refusal{Unreadable, XMLProfile, about(name)}
 		}
 	}
 	return nil
 }
 
 // readKeyInfo takes certificates alone: a bare key has no holder.
-func (s *XMLSignature) readKeyInfo(n *node) error {
+func (s *XMLSignature) readKeyInfo(n *xmlNode) error {
 	parts, err := exactly(n, "X509Data")
 	if err != nil {
 		return err
@@ -240,7 +238,7 @@ func (s *XMLSignature) readKeyInfo(n *node) error {
 		}
 	}
 	if count == 0 || count > maxCertificates {
-		return fault.Invalid("esign.xml.no_certificate")
+		return refuse(CannotTell, CertificateAbsent)
 	}
 	all, err := exactly(parts[0], slicesOf("X509Certificate", count)...)
 	if err != nil {
@@ -253,7 +251,7 @@ func (s *XMLSignature) readKeyInfo(n *node) error {
 		}
 		certificate, err := x509.ParseCertificate(der)
 		if err != nil {
-			return fault.Invalid("esign.bad_certificate").Because(err)
+			return &refusal{Refused, BadCertificate, err}
 		}
 		s.Certificates = append(s.Certificates, certificate)
 	}
@@ -269,7 +267,7 @@ func slicesOf(s string, n int) []string {
 }
 
 // encoded is the Base64 text of an element that has only text.
-func encoded(n *node) ([]byte, error) {
+func encoded(n *xmlNode) ([]byte, error) {
 	var text bytes.Buffer
 	for _, c := range n.children {
 		if c.element != nil {
@@ -290,7 +288,7 @@ func encoded(n *node) ([]byte, error) {
 	}, text.Bytes())
 	out, err := base64.StdEncoding.Strict().DecodeString(string(plain))
 	if err != nil || len(out) == 0 {
-		return nil, fault.Invalid("esign.xml.base64").With(fault.Args{"name": n.name})
+		return nil, &refusal{Unreadable, Malformed, about(n.name)}
 	}
 	return out, nil
 }

@@ -10,7 +10,7 @@ import (
 // canonical is Canonical XML 1.0 (W3C, 15 March 2001) of an element with
 // everything in it but one. A document that readXML takes has no comments, so
 // that the form with comments is the same.
-func canonical(n, without *node) []byte {
+func canonical(n, without *xmlNode) []byte {
 	c := &canonicalizer{without: without}
 	c.element(n, nil)
 	return []byte(c.out.String())
@@ -18,13 +18,13 @@ func canonical(n, without *node) []byte {
 
 type canonicalizer struct {
 	out     strings.Builder
-	without *node
+	without *xmlNode
 }
 
 // element writes n. above are the namespaces in force where it is written, by
 // prefix; nil at the top, where everything in force around it is written out,
 // with the xml: attributes of those above (section 2.4).
-func (c *canonicalizer) element(n *node, above map[string]string) {
+func (c *canonicalizer) element(n *xmlNode, above map[string]string) {
 	spaces, attrs := n.spaces, n.attrs
 	if above == nil {
 		spaces, attrs, above = n.inherited()
@@ -42,7 +42,7 @@ func (c *canonicalizer) element(n *node, above map[string]string) {
 		}
 	}
 	attrs = slices.Clone(attrs)
-	slices.SortFunc(attrs, func(a, b attr) int { return cmp.Or(cmp.Compare(a.uri, b.uri), cmp.Compare(a.name, b.name)) })
+	slices.SortFunc(attrs, func(a, b xmlAttr) int { return cmp.Or(cmp.Compare(a.uri, b.uri), cmp.Compare(a.name, b.name)) })
 	for _, a := range attrs {
 		c.attribute(joined(a.prefix, a.name), a.value)
 	}
@@ -60,7 +60,7 @@ func (c *canonicalizer) element(n *node, above map[string]string) {
 
 // inherited are the namespaces in force at n, its attributes with the xml: ones
 // that those above it have, and nothing in force above it.
-func (n *node) inherited() (spaces map[string]string, attrs []attr, above map[string]string) {
+func (n *xmlNode) inherited() (spaces map[string]string, attrs []xmlAttr, above map[string]string) {
 	spaces, attrs = map[string]string{}, slices.Clone(n.attrs)
 	for at := n; at != nil; at = at.parent {
 		for prefix, uri := range at.spaces {
@@ -69,7 +69,7 @@ func (n *node) inherited() (spaces map[string]string, attrs []attr, above map[st
 			}
 		}
 		for _, a := range at.attrs {
-			if at != n && a.uri == xmlSpaceURI && !slices.ContainsFunc(attrs, func(b attr) bool { return b.uri == a.uri && b.name == a.name }) {
+			if at != n && a.uri == xmlSpaceURI && !slices.ContainsFunc(attrs, func(b xmlAttr) bool { return b.uri == a.uri && b.name == a.name }) {
 				attrs = append(attrs, a)
 			}
 		}

@@ -8,13 +8,13 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"hash"
+	"strconv"
 
-	"tarazy/internal/fault"
 	"tarazy/internal/gost"
 )
 
-// minRSA is the shortest RSA modulus that is believed, in bits.
-const minRSA = 2048
+// minXMLRSA is the shortest RSA modulus that is believed, in bits.
+const minXMLRSA = 2048
 
 // The namespaces in which Kazakhstan's methods and the W3C's are named.
 const (
@@ -46,9 +46,9 @@ func xmlMethodOf(uri string) (xmlMethod, error) {
 	case uriMore + "rsa-sha512":
 		return xmlMethod{rsa: crypto.SHA512}, nil
 	case uriDSig + "rsa-sha1", uriDSig + "dsa-sha1", uriMore + "rsa-md5":
-		return xmlMethod{}, fault.Invalid("esign.weak_hash")
+		return xmlMethod{}, refuse(Refused, WeakDigest)
 	}
-	return xmlMethod{}, fault.Invalid("esign.xml.method").With(fault.Args{"method": uri})
+	return xmlMethod{}, &refusal{Refused, UnknownAlgorithm, about(uri)}
 }
 
 // xmlDigestOf reads a DigestMethod.
@@ -68,13 +68,13 @@ func xmlDigestOf(uri string) (hash.Hash, error) {
 	case uriEnc + "sha512":
 		return crypto.SHA512.New(), nil
 	case uriDSig + "sha1", uriMore + "md5":
-		return nil, fault.Invalid("esign.weak_hash")
+		return nil, refuse(Refused, WeakDigest)
 	default:
-		return nil, fault.Invalid("esign.xml.method").With(fault.Args{"method": uri})
+		return nil, &refusal{Refused, UnknownAlgorithm, about(uri)}
 	}
 	d, err := gost.DigestByOID(oid)
 	if err != nil {
-		return nil, fault.Invalid("esign.xml.method").With(fault.Args{"method": uri}).Because(err)
+		return nil, &refusal{Refused, UnknownAlgorithm, err}
 	}
 	return d.New(), nil
 }
@@ -86,28 +86,28 @@ func (m xmlMethod) verify(by *x509.Certificate, message, signature []byte) error
 	if m.gost != nil {
 		scheme, err := gost.SchemeByOID(m.gost)
 		if err != nil {
-			return fault.Invalid("esign.bad_key").Because(err)
+			return &refusal{Refused, BadCertificate, err}
 		}
 		key, err := gost.ParsePublicKey(by.RawSubjectPublicKeyInfo)
 		if err != nil {
-			return fault.Invalid("esign.bad_key").Because(err)
+			return &refusal{Refused, BadCertificate, err}
 		}
 		if err := scheme.Verify(key, message, signature); err != nil {
-			return fault.Conflict("esign.not_by_this_key").Because(err)
+			return &refusal{Changed, SignatureBroken, err}
 		}
 		return nil
 	}
 	key, ok := by.PublicKey.(*rsa.PublicKey)
 	if !ok {
-		return fault.Invalid("esign.bad_key")
+		return refuse(Refused, BadCertificate)
 	}
-	if key.N.BitLen() < minRSA {
-		return fault.Invalid("esign.weak_key").With(fault.Args{"bits": key.N.BitLen()})
+	if key.N.BitLen() < minXMLRSA {
+		return &refusal{Refused, WeakKey, about(strconv.Itoa(key.N.BitLen()))}
 	}
 	h := m.rsa.New()
 	h.Write(message)
 	if err := rsa.VerifyPKCS1v15(key, m.rsa, h.Sum(nil), signature); err != nil {
-		return fault.Conflict("esign.not_by_this_key").Because(err)
+		return &refusal{Changed, SignatureBroken, err}
 	}
 	return nil
 }

@@ -20,7 +20,6 @@ import (
 	"sync"
 	"testing"
 
-	"tarazy/internal/fault"
 	"tarazy/internal/gost/gosttest"
 )
 
@@ -156,7 +155,7 @@ func TestSignedXML(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %s: %v", s.name, name, err)
 			}
-			if err := x.Check(); fault.Of(err).Key != "esign.changed" {
+			if err := x.Check(); refusalOf(err).reason != ContentChanged {
 				t.Errorf("%s: %s: %v", s.name, name, err)
 			}
 		}
@@ -180,13 +179,13 @@ func TestForgedXML(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if key := fault.Of(x.Check()).Key; key != "esign.not_by_this_key" && key != "esign.bad_key" {
+			if key := refusalOf(x.Check()).reason; key != SignatureBroken && key != BadCertificate {
 				t.Errorf("%s: %s: %s", s.name, name, key)
 			}
 		}
 	}
 	x, err := ParseXML([]byte(rsaSigner(1024).signedXML(filing)))
-	if err != nil || fault.Of(x.Check()).Key != "esign.weak_key" {
+	if err != nil || refusalOf(x.Check()).reason != WeakKey {
 		t.Errorf("RSA of 1024 bits: %v, %v", err, x.Check())
 	}
 }
@@ -203,69 +202,72 @@ func TestRefusedXML(t *testing.T) {
 	}
 	many = strings.Repeat("<a/>", maxXMLNodes)
 	const reference = `<ds:Reference URI="">`
-	for _, v := range []struct{ key, document string }{
-		{"esign.xml.unsigned", filing},
-		{"esign.xml.not_xml", ""},
-		{"esign.xml.not_xml", "%PDF-1.7"},
-		{"esign.xml.not_xml", good[:len(good)-1]},
-		{"esign.xml.not_xml", good + "<more/>"},
-		{"esign.xml.not_xml", good + "more"},
-		{"esign.xml.not_xml", "more" + good},
-		{"esign.xml.not_xml", strings.Replace(good, "</sum>", "</p:sum>", 1)},
-		{"esign.xml.not_xml", strings.Replace(good, "120000", "&unknown;", 1)},
-		{"esign.xml.not_xml", strings.Replace(good, "120000", "\xff", 1)},
-		{"esign.xml.not_xml", strings.Replace(good, "120000", "&#1;", 1)},
-		{"esign.xml.not_xml", strings.Replace(good, "UTF-8", "ISO-8859-1", 1)},
-		{"esign.xml.not_xml", strings.Replace(good, `"1.0"`, `"1.1"`, 1)},
-		{"esign.xml.doctype", strings.Replace(good, "<claim", `<!DOCTYPE claim [<!ENTITY e "1">]><claim`, 1)},
-		{"esign.xml.comment", strings.Replace(good, "120000", "12<!-- -->0000", 1)},
-		{"esign.xml.comment", good + "<!-- after -->"},
-		{"esign.xml.instruction", strings.Replace(good, "<claim", `<?xml-stylesheet href="x"?><claim`, 1)},
-		{"esign.xml.instruction", strings.Replace(good, "120000", `<?x y?>`, 1)},
-		{"esign.xml.attribute_lines", strings.Replace(good, `"KZT"`, "\"KZT\n\"", 1)},
-		{"esign.xml.attribute_lines", strings.Replace(good, `"KZT"`, "'KZT\t'", 1)},
-		{"esign.xml.names", strings.Replace(good, `"KZT"`, `"KZT" currency="USD"`, 1)},
-		{"esign.xml.names", strings.Replace(good, `"KZT"`, `"KZT" xmlns:q="urn:people" q:a="1" p:a="2"`, 1)},
-		{"esign.xml.names", strings.Replace(good, `"KZT"`, `"KZT" q:a="1"`, 1)},
-		{"esign.xml.names", strings.Replace(good, `"KZT"`, `"KZT" xmlns:q="a" xmlns:q="b"`, 1)},
-		{"esign.xml.names", strings.Replace(good, `"KZT"`, `"KZT" xmlns:p=""`, 1)},
-		{"esign.xml.names", strings.Replace(good, `"KZT"`, `"KZT" xmlns:xml="urn:x"`, 1)},
-		{"esign.xml.names", strings.Replace(good, `"KZT"`, `"KZT" p:1="1"`, 1)},
-		{"esign.xml.names", strings.Replace(good, "120000", "<q:a/>", 1)},
-		{"esign.xml.too_large", strings.Replace(good, "120000", deep, 1)},
-		{"esign.xml.too_large", strings.Replace(good, "120000", many, 1)},
-		{"esign.xml.too_large", strings.Replace(good, "<sum", "<sum"+spaces, 1)},
-		{"esign.xml.too_large", strings.Replace(good, "120000", strings.Repeat("1", maxXML), 1)},
-		{"esign.xml.several", strings.Replace(good, "</claim>", signature+"</claim>", 1)},
-		{"esign.xml.several", s.signedXML(filing, "</ds:X509Data>", `</ds:X509Data><ds:Signature xmlns:ds="`+uriDSig+`"/>`)},
-		{"esign.xml.not_enveloped", "<outer>" + strings.TrimPrefix(good, filing[:strings.Index(filing, "<claim")]) + "</outer>"},
-		{"esign.xml.not_enveloped", signature},
-		{"esign.xml.part", s.signedXML(filing, reference, `<ds:Reference URI="#a">`)},
-		{"esign.xml.part", s.signedXML(filing, reference, `<ds:Reference URI="http://court.kz/">`)},
-		{"esign.xml.part", s.signedXML(filing, reference, `<ds:Reference>`)},
-		{"esign.xml.profile", s.signedXML(filing, reference, `<ds:Reference URI="" Type="x">`)},
-		{"esign.xml.profile", s.signedXML(filing, "</ds:SignedInfo>", `<ds:Reference URI=""></ds:Reference></ds:SignedInfo>`)},
-		{"esign.xml.profile", s.signedXML(filing, "\n</ds:KeyInfo>\n", "\n</ds:KeyInfo>\n<ds:Object>more</ds:Object>")},
-		{"esign.xml.profile", s.signedXML(filing, "<ds:X509Data>", "<ds:KeyName>a</ds:KeyName><ds:X509Data>")},
-		{"esign.xml.profile", s.signedXML(filing, "<ds:X509Data>", "text<ds:X509Data>")},
-		{"esign.xml.profile", s.signedXML(filing, c14n+`"/>`+"\n<ds:SignatureM", "http://www.w3.org/2001/10/xml-exc-c14n#\"/>\n<ds:SignatureM")},
-		{"esign.xml.transform", s.signedXML(filing, c14n+"#WithComments", "http://www.w3.org/TR/1999/REC-xpath-19991116")},
-		{"esign.xml.transform", s.signedXML(filing, uriDSig+"enveloped-signature", c14n)},
-		{"esign.xml.transform", s.signedXML(filing, `xml-c14n-20010315#WithComments"/>`, `xml-c14n-20010315"><ds:XPath>//a</ds:XPath></ds:Transform>`)},
-		{"esign.xml.method", s.signedXML(filing, s.signs, "urn:unknown")},
-		{"esign.xml.method", s.signedXML(filing, s.digests+`"/>`, `urn:unknown"/>`)},
-		{"esign.weak_hash", s.signedXML(filing, s.signs, uriDSig+"rsa-sha1")},
-		{"esign.weak_hash", s.signedXML(filing, s.digests+`"/>`, uriDSig+`sha1"/>`)},
-		{"esign.xml.no_certificate", s.signedXML(filing, "<ds:X509Certificate>\n"+wrapped(s.certificate)+"\n</ds:X509Certificate>", "")},
-		{"esign.xml.no_certificate", s.signedXML(filing, "</ds:X509Data>", strings.Repeat("<ds:X509Certificate>AAAA</ds:X509Certificate>", maxCertificates)+"</ds:X509Data>")},
-		{"esign.xml.not_xml", strings.Replace(good, `encoding="`, `encoding<"`, 1)},
-		{"esign.bad_certificate", s.signedXML(filing, wrapped(s.certificate), "AAAA")},
-		{"esign.xml.base64", s.signedXML(filing, wrapped(s.certificate), "A!AA")},
-		{"esign.xml.base64", s.signedXML(filing, wrapped(s.certificate), "")},
-		{"esign.xml.profile", s.signedXML(filing, "<ds:SignatureValue>", `<ds:SignatureValue other="1">`)},
+	for _, v := range []struct {
+		key      Reason
+		document string
+	}{
+		{NoSigners, filing},
+		{Malformed, ""},
+		{Malformed, "%PDF-1.7"},
+		{Malformed, good[:len(good)-1]},
+		{Malformed, good + "<more/>"},
+		{Malformed, good + "more"},
+		{Malformed, "more" + good},
+		{Malformed, strings.Replace(good, "</sum>", "</p:sum>", 1)},
+		{Malformed, strings.Replace(good, "120000", "&unknown;", 1)},
+		{Malformed, strings.Replace(good, "120000", "\xff", 1)},
+		{Malformed, strings.Replace(good, "120000", "&#1;", 1)},
+		{Malformed, strings.Replace(good, "UTF-8", "ISO-8859-1", 1)},
+		{Malformed, strings.Replace(good, `"1.0"`, `"1.1"`, 1)},
+		{XMLDocType, strings.Replace(good, "<claim", `<!DOCTYPE claim [<!ENTITY e "1">]><claim`, 1)},
+		{XMLComment, strings.Replace(good, "120000", "12<!-- -->0000", 1)},
+		{XMLComment, good + "<!-- after -->"},
+		{XMLInstruction, strings.Replace(good, "<claim", `<?xml-stylesheet href="x"?><claim`, 1)},
+		{XMLInstruction, strings.Replace(good, "120000", `<?x y?>`, 1)},
+		{XMLNames, strings.Replace(good, `"KZT"`, "\"KZT\n\"", 1)},
+		{XMLNames, strings.Replace(good, `"KZT"`, "'KZT\t'", 1)},
+		{XMLNames, strings.Replace(good, `"KZT"`, `"KZT" currency="USD"`, 1)},
+		{XMLNames, strings.Replace(good, `"KZT"`, `"KZT" xmlns:q="urn:people" q:a="1" p:a="2"`, 1)},
+		{XMLNames, strings.Replace(good, `"KZT"`, `"KZT" q:a="1"`, 1)},
+		{XMLNames, strings.Replace(good, `"KZT"`, `"KZT" xmlns:q="a" xmlns:q="b"`, 1)},
+		{XMLNames, strings.Replace(good, `"KZT"`, `"KZT" xmlns:p=""`, 1)},
+		{XMLNames, strings.Replace(good, `"KZT"`, `"KZT" xmlns:xml="urn:x"`, 1)},
+		{XMLNames, strings.Replace(good, `"KZT"`, `"KZT" p:1="1"`, 1)},
+		{XMLNames, strings.Replace(good, "120000", "<q:a/>", 1)},
+		{TooLarge, strings.Replace(good, "120000", deep, 1)},
+		{TooLarge, strings.Replace(good, "120000", many, 1)},
+		{TooLarge, strings.Replace(good, "<sum", "<sum"+spaces, 1)},
+		{TooLarge, strings.Replace(good, "120000", strings.Repeat("1", maxXML), 1)},
+		{XMLSeveral, strings.Replace(good, "</claim>", signature+"</claim>", 1)},
+		{XMLSeveral, s.signedXML(filing, "</ds:X509Data>", `</ds:X509Data><ds:Signature xmlns:ds="`+uriDSig+`"/>`)},
+		{XMLProfile, "<outer>" + strings.TrimPrefix(good, filing[:strings.Index(filing, "<claim")]) + "</outer>"},
+		{XMLProfile, signature},
+		{XMLPart, s.signedXML(filing, reference, `<ds:Reference URI="#a">`)},
+		{XMLPart, s.signedXML(filing, reference, `<ds:Reference URI="http://court.kz/">`)},
+		{XMLPart, s.signedXML(filing, reference, `<ds:Reference>`)},
+		{XMLProfile, s.signedXML(filing, reference, `<ds:Reference URI="" Type="x">`)},
+		{XMLProfile, s.signedXML(filing, "</ds:SignedInfo>", `<ds:Reference URI=""></ds:Reference></ds:SignedInfo>`)},
+		{XMLProfile, s.signedXML(filing, "\n</ds:KeyInfo>\n", "\n</ds:KeyInfo>\n<ds:Object>more</ds:Object>")},
+		{XMLProfile, s.signedXML(filing, "<ds:X509Data>", "<ds:KeyName>a</ds:KeyName><ds:X509Data>")},
+		{XMLProfile, s.signedXML(filing, "<ds:X509Data>", "text<ds:X509Data>")},
+		{XMLProfile, s.signedXML(filing, c14n+`"/>`+"\n<ds:SignatureM", "http://www.w3.org/2001/10/xml-exc-c14n#\"/>\n<ds:SignatureM")},
+		{XMLProfile, s.signedXML(filing, c14n+"#WithComments", "http://www.w3.org/TR/1999/REC-xpath-19991116")},
+		{XMLProfile, s.signedXML(filing, uriDSig+"enveloped-signature", c14n)},
+		{XMLProfile, s.signedXML(filing, `xml-c14n-20010315#WithComments"/>`, `xml-c14n-20010315"><ds:XPath>//a</ds:XPath></ds:Transform>`)},
+		{UnknownAlgorithm, s.signedXML(filing, s.signs, "urn:unknown")},
+		{UnknownAlgorithm, s.signedXML(filing, s.digests+`"/>`, `urn:unknown"/>`)},
+		{WeakDigest, s.signedXML(filing, s.signs, uriDSig+"rsa-sha1")},
+		{WeakDigest, s.signedXML(filing, s.digests+`"/>`, uriDSig+`sha1"/>`)},
+		{CertificateAbsent, s.signedXML(filing, "<ds:X509Certificate>\n"+wrapped(s.certificate)+"\n</ds:X509Certificate>", "")},
+		{CertificateAbsent, s.signedXML(filing, "</ds:X509Data>", strings.Repeat("<ds:X509Certificate>AAAA</ds:X509Certificate>", maxCertificates)+"</ds:X509Data>")},
+		{Malformed, strings.Replace(good, `encoding="`, `encoding<"`, 1)},
+		{BadCertificate, s.signedXML(filing, wrapped(s.certificate), "AAAA")},
+		{Malformed, s.signedXML(filing, wrapped(s.certificate), "A!AA")},
+		{Malformed, s.signedXML(filing, wrapped(s.certificate), "")},
+		{XMLProfile, s.signedXML(filing, "<ds:SignatureValue>", `<ds:SignatureValue other="1">`)},
 	} {
 		_, err := ParseXML([]byte(v.document))
-		if err == nil || fault.Of(err).Key != v.key {
+		if err == nil || refusalOf(err).reason != v.key {
 			t.Errorf("want %s, got %v: %.600s", v.key, err, v.document[max(0, min(len(v.document), 130)):])
 		}
 	}

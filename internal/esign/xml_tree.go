@@ -8,8 +8,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"tarazy/internal/fault"
 )
 
 // Limits of a signed XML document: far above what anybody signs, and small
@@ -22,21 +20,21 @@ const (
 	xmlSpaceURI  = "http://www.w3.org/XML/1998/namespace"
 )
 
-// node is an element of a document that has nothing but elements, attributes
+// xmlNode is an element of a document that has nothing but elements, attributes
 // and text: what was signed is then all that a reader can see.
-type node struct {
+type xmlNode struct {
 	prefix, name, uri string
 	spaces            map[string]string // declared here, by prefix; "" is the default one
-	attrs             []attr
-	children          []child
-	parent            *node
+	attrs             []xmlAttr
+	children          []xmlChild
+	parent            *xmlNode
 }
 
-type attr struct{ prefix, name, uri, value string }
+type xmlAttr struct{ prefix, name, uri, value string }
 
-// child is an element, or a piece of text.
-type child struct {
-	element *node
+// xmlChild is an element, or a piece of text.
+type xmlChild struct {
+	element *xmlNode
 	text    string
 }
 
@@ -47,9 +45,9 @@ type child struct {
 // names that are not namespace-qualified names, prefixes without a namespace,
 // attributes twice, line ends inside attribute values (which a reader turns into
 // spaces), and more than the limits.
-func readXML(data []byte) (*node, error) {
+func readXML(data []byte) (*xmlNode, error) {
 	if len(data) > maxXML {
-		return nil, fault.Limit("esign.xml.too_large")
+		return nil, refuse(Unreadable, TooLarge)
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	r := &xmlReader{data: data, tokens: xml.NewDecoder(bytes.NewReader(data))}
@@ -60,14 +58,14 @@ func readXML(data []byte) (*node, error) {
 			break
 		}
 		if err != nil {
-			return nil, fault.Invalid("esign.xml.not_xml").Because(err)
+			return nil, &refusal{Unreadable, Malformed, err}
 		}
 		if err := r.take(token, from); err != nil {
 			return nil, err
 		}
 	}
 	if r.root == nil || r.at != nil {
-		return nil, fault.Invalid("esign.xml.not_xml")
+		return nil, refuse(Unreadable, Malformed)
 	}
 	return r.root, nil
 }
@@ -78,7 +76,7 @@ var xmlDeclaration = regexp.MustCompile(`^version\s*=\s*("1\.0"|'1\.0')(\s+encod
 type xmlReader struct {
 	data     []byte
 	tokens   *xml.Decoder
-	root, at *node
+	root, at *xmlNode
 	depth    int
 	nodes    int
 	spaces   int
@@ -90,32 +88,32 @@ func (r *xmlReader) take(token xml.Token, from int64) error {
 		return r.open(t, r.data[from:r.tokens.InputOffset()])
 	case xml.EndElement:
 		if r.at == nil || r.at.prefix != t.Name.Space || r.at.name != t.Name.Local {
-			return fault.Invalid("esign.xml.not_xml")
+			return refuse(Unreadable, Malformed)
 		}
 		r.at = r.at.parent
 		r.depth--
 	case xml.CharData:
 		if r.at == nil {
 			if len(bytes.Trim(t, " \t\r\n")) > 0 {
-				return fault.Invalid("esign.xml.not_xml")
+				return refuse(Unreadable, Malformed)
 			}
 			return nil
 		}
 		if r.nodes++; r.nodes > maxXMLNodes {
-			return fault.Limit("esign.xml.too_large")
+			return refuse(Unreadable, TooLarge)
 		}
-		r.at.children = append(r.at.children, child{text: string(t)})
+		r.at.children = append(r.at.children, xmlChild{text: string(t)})
 	case xml.ProcInst:
 		if t.Target != "xml" || from != 0 {
-			return fault.Invalid("esign.xml.instruction")
+			return refuse(Unreadable, XMLInstruction)
 		}
 		if !xmlDeclaration.Match(t.Inst) { // encoding/xml takes what is only like one
-			return fault.Invalid("esign.xml.not_xml")
+			return refuse(Unreadable, Malformed)
 		}
 	case xml.Comment:
-		return fault.Invalid("esign.xml.comment")
+		return refuse(Unreadable, XMLComment)
 	case xml.Directive:
-		return fault.Invalid("esign.xml.doctype")
+		return refuse(Unreadable, XMLDocType)
 	}
 	return nil
 }
@@ -123,23 +121,23 @@ func (r *xmlReader) take(token xml.Token, from int64) error {
 // open begins an element.
 func (r *xmlReader) open(t xml.StartElement, raw []byte) error {
 	if r.nodes += 1 + len(t.Attr); r.nodes > maxXMLNodes || r.depth >= maxXMLDepth {
-		return fault.Limit("esign.xml.too_large")
+		return refuse(Unreadable, TooLarge)
 	}
 	if r.at == nil && r.root != nil || t.Name.Space == "xmlns" {
-		return fault.Invalid("esign.xml.not_xml")
+		return refuse(Unreadable, Malformed)
 	}
 	if brokenValue(raw) {
-		return fault.Invalid("esign.xml.attribute_lines")
+		return refuse(Unreadable, XMLNames)
 	}
-	n := &node{prefix: t.Name.Space, name: t.Name.Local, parent: r.at}
+	n := &xmlNode{prefix: t.Name.Space, name: t.Name.Local, parent: r.at}
 	if !qualified(t.Name) {
-		return fault.Invalid("esign.xml.names")
+		return refuse(Unreadable, XMLNames)
 	}
 	if err := n.declare(t.Attr); err != nil {
 		return err
 	}
 	if r.spaces += len(n.spaces); r.spaces > maxXMLSpaces {
-		return fault.Limit("esign.xml.too_large")
+		return refuse(Unreadable, TooLarge)
 	}
 	if err := n.resolve(); err != nil {
 		return err
@@ -147,7 +145,7 @@ func (r *xmlReader) open(t xml.StartElement, raw []byte) error {
 	if r.at == nil {
 		r.root = n
 	} else {
-		r.at.children = append(r.at.children, child{element: n})
+		r.at.children = append(r.at.children, xmlChild{element: n})
 	}
 	r.at = n
 	r.depth++
@@ -155,22 +153,22 @@ func (r *xmlReader) open(t xml.StartElement, raw []byte) error {
 }
 
 // declare sorts attributes into namespaces and others.
-func (n *node) declare(attrs []xml.Attr) error {
+func (n *xmlNode) declare(attrs []xml.Attr) error {
 	for _, a := range attrs {
 		if !qualified(a.Name) {
-			return fault.Invalid("esign.xml.names")
+			return refuse(Unreadable, XMLNames)
 		}
 		prefix, isSpace := a.Name.Local, a.Name.Space == "xmlns"
 		if a.Name.Space == "" && a.Name.Local == "xmlns" {
 			prefix, isSpace = "", true
 		}
 		if !isSpace {
-			n.attrs = append(n.attrs, attr{prefix: a.Name.Space, name: a.Name.Local, value: a.Value})
+			n.attrs = append(n.attrs, xmlAttr{prefix: a.Name.Space, name: a.Name.Local, value: a.Value})
 			continue
 		}
 		if _, twice := n.spaces[prefix]; twice || prefix == "xmlns" || (prefix == "xml") != (a.Value == xmlSpaceURI) ||
 			a.Value == "http://www.w3.org/2000/xmlns/" || prefix != "" && a.Value == "" {
-			return fault.Invalid("esign.xml.names")
+			return refuse(Unreadable, XMLNames)
 		}
 		if n.spaces == nil {
 			n.spaces = map[string]string{}
@@ -181,21 +179,21 @@ func (n *node) declare(attrs []xml.Attr) error {
 }
 
 // resolve finds the namespaces of the element and its attributes.
-func (n *node) resolve() error {
+func (n *xmlNode) resolve() error {
 	var known bool
 	if n.uri, known = n.space(n.prefix); !known && n.prefix != "" {
-		return fault.Invalid("esign.xml.names")
+		return refuse(Unreadable, XMLNames)
 	}
 	seen := make(map[[2]string]bool, len(n.attrs))
 	for i := range n.attrs {
 		a := &n.attrs[i]
 		if a.prefix != "" {
 			if a.uri, known = n.space(a.prefix); !known {
-				return fault.Invalid("esign.xml.names")
+				return refuse(Unreadable, XMLNames)
 			}
 		}
 		if seen[[2]string{a.uri, a.name}] {
-			return fault.Invalid("esign.xml.names")
+			return refuse(Unreadable, XMLNames)
 		}
 		seen[[2]string{a.uri, a.name}] = true
 	}
@@ -203,7 +201,7 @@ func (n *node) resolve() error {
 }
 
 // space is the namespace that a prefix has here.
-func (n *node) space(prefix string) (string, bool) {
+func (n *xmlNode) space(prefix string) (string, bool) {
 	if prefix == "xml" {
 		return xmlSpaceURI, true
 	}
