@@ -35,6 +35,7 @@ func floors() map[string]floor {
 
 		// Signing, which tests alone may import.
 		"internal/gost/gosttest": {no: 0},
+		"internal/esign/esigntest": {no: 3, also: []string{"internal/gost/gosttest"}},
 
 		"internal/record": {no: 1}, "internal/identity": {no: 1, rank: 1}, "internal/docket": {no: 1, rank: 2},
 		"internal/evidence": {no: 1, rank: 3}, "internal/oath": {no: 1, rank: 3}, "internal/rules": {no: 1, rank: 4},
