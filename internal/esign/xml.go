@@ -2,10 +2,7 @@ package esign
 
 import (
 	"bytes"
-	"crypto/subtle"
-	"crypto/x509"
 	"encoding/base64"
-	"hash"
 	"strings"
 )
 
@@ -15,14 +12,13 @@ const maxCertificates = 16
 // XMLSignature is what stands in a signed XML document of the one form that
 // NCALayer makes: one enveloped signature over the whole document.
 type XMLSignature struct {
-	Certificates []*x509.Certificate // the signer's first; what the file claims, not yet believed
-	Algorithm    string              // as a report shows it
-	Content      []byte              // what was signed: the document without its signature, in canonical form
+	Certificates []*Certificate // the signer's first; what the file claims, not yet believed
+	Content      []byte         // what was signed: the document without its signature, in canonical form
 
-	method     xmlMethod
+	method     scheme
 	signedInfo []byte
 	signature  []byte
-	digest     hash.Hash
+	digest     digest
 	want       []byte
 }
 
@@ -62,15 +58,16 @@ func ParseXML(data []byte) (*XMLSignature, error) {
 }
 
 // Check holds the content against the digest, and the digest against the
-// signer's key. Its refusals (Conflict) are "changed after signing" and "not by
-// this key"; Invalid is a key that cannot be believed whatever it signed.
+// signer's key.
 func (s *XMLSignature) Check() error {
-	s.digest.Reset()
-	s.digest.Write(s.Content)
-	if subtle.ConstantTimeCompare(s.digest.Sum(nil), s.want) != 1 {
+	if !bytes.Equal(s.digest.sum(s.Content), s.want) {
 		return refuse(Changed, ContentChanged)
 	}
-	return s.method.verify(s.Certificates[0], s.signedInfo, s.signature)
+	signer := s.Certificates[0]
+	if signer.keyErr != nil {
+		return signer.keyErr
+	}
+	return signer.key.verify(s.method, s.method.digest.sum(s.signedInfo), s.signature)
 }
 
 // theSignature finds the document's only signature.
@@ -168,10 +165,9 @@ func (s *XMLSignature) readSignedInfo(n *xmlNode) error {
 	if err != nil {
 		return err
 	}
-	if s.method, err = xmlMethodOf(method); err != nil {
+	if s.method, err = xmlSchemeOf(method); err != nil {
 		return err
 	}
-	s.Algorithm = s.method.name()
 	return s.readReference(parts[2])
 }
 
@@ -249,7 +245,7 @@ func (s *XMLSignature) readKeyInfo(n *xmlNode) error {
 		if err != nil {
 			return err
 		}
-		certificate, err := x509.ParseCertificate(der)
+		certificate, err := ParseCertificate(der)
 		if err != nil {
 			return &refusal{Refused, BadCertificate, err}
 		}

@@ -88,8 +88,7 @@ func selfSigned(spki []byte, algorithm asn1.ObjectIdentifier, sign func([]byte) 
 // The parts of the signature may be changed before anything is computed.
 func (s xmlSigner) signedXML(document string, change ...string) string {
 	edit := strings.NewReplacer(change...)
-	digest := must(xmlDigestOf(s.digests))
-	digest.Write(canonical(must(readXML([]byte(document))), nil))
+	digest := must(xmlDigestOf(s.digests)).sum(canonical(must(readXML([]byte(document))), nil))
 	end := strings.LastIndex(document, "</")
 	info := edit.Replace(`<ds:SignedInfo>
 <ds:CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>
@@ -100,7 +99,7 @@ func (s xmlSigner) signedXML(document string, change ...string) string {
 <ds:Transform Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments"/>
 </ds:Transforms>
 <ds:DigestMethod Algorithm="` + s.digests + `"/>
-<ds:DigestValue>` + wrapped(digest.Sum(nil)) + `</ds:DigestValue>
+<ds:DigestValue>` + wrapped(digest) + `</ds:DigestValue>
 </ds:Reference>
 </ds:SignedInfo>`)
 	frame := func(value string) string {
@@ -179,7 +178,7 @@ func TestForgedXML(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if key := refusalOf(x.Check()).reason; key != SignatureBroken && key != BadCertificate {
+			if key := refusalOf(x.Check()).reason; key != SignatureBroken && key != AlgorithmMismatch {
 				t.Errorf("%s: %s: %s", s.name, name, key)
 			}
 		}
@@ -330,7 +329,7 @@ func TestXMLSec(t *testing.T) {
 	key := file("key.pem", pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(k)}))
 	certificate := file("cert.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.certificate}))
 	accepted, refused := 0, 0
-	for i := range times(150) {
+	for i := range times(60) {
 		document := randomXML(uint64(i))
 		empty := s.signedXML(document)
 		from, to := strings.Index(empty, "<ds:SignatureValue>"), strings.Index(empty, "</ds:SignatureValue>")
