@@ -1,0 +1,239 @@
+package esign_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"tarazy/internal/esign"
+)
+
+// real reads the national CA's certificates of one circuit.
+func real(t testing.TB, circuit string) map[string]*esign.Certificate {
+	all := map[string]*esign.Certificate{}
+	for _, pattern := range []string{"*.cer", "*.pem", "*.crt"} {
+		names, _ := filepath.Glob(filepath.Join(vectors(t), circuit, pattern))
+		for _, name := range names {
+			c, err := esign.ParseCertificate(read(t, name))
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			all[filepath.Base(name)] = c
+		}
+	}
+	return all
+}
+
+func read(t testing.TB, name string) []byte {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+func date(s string) time.Time {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// trustReal believes a circuit's roots, as far as they are there, and its
+// issuing authorities where their root is not.
+func trustReal(t testing.TB, circuit string, also ...string) *esign.Trust {
+	list := &esign.Trust{Name: circuit, Policies: []oid{{1, 2, 398, 3, 3, 2}}}
+	for name, c := range real(t, circuit) {
+		if string(c.RawIssuer) == string(c.RawSubject) || slices.Contains(also, name) {
+			list.Anchors = append(list.Anchors, esign.Anchor{Certificate: c, Test: circuit == "test"})
+		} else {
+			list.Others = append(list.Others, c)
+		}
+	}
+	return list
+}
+
+// TestRealChains: of every certificate whose issuer is there, the chain stands;
+// nothing of it stands once a byte is another.
+func TestRealChains(t *testing.T) {
+	chains := 0
+	for _, circuit := range []string{"prod", "test"} {
+		v := esign.New(trustReal(t, circuit))
+		for name, c := range real(t, circuit) {
+			roots := v.Roots(c)
+			alone := slices.Contains([]string{"nca_gost_test.crt", "nca_rsa_test.crt"}, name) // their roots are not there
+			if (len(roots) == 0) != alone {
+				t.Errorf("%s: %d chains", name, len(roots))
+			}
+			chains += len(roots)
+			at := bytes.LastIndex(c.Raw, c.RawSubject) + len(c.RawSubject)/2
+			changed := slices.Clone(c.Raw)
+			changed[at] ^= 1
+			if o, err := esign.ParseCertificate(changed); err == nil && len(v.Roots(o)) > 0 {
+				t.Errorf("%s: a changed one has a chain", name)
+			}
+		}
+	}
+	if chains < 14 {
+		t.Errorf("only %d chains", chains)
+	}
+}
+
+// TestRealLists: the three lists stand, under their own issuer alone.
+func TestRealLists(t *testing.T) {
+	certs := real(t, "test")
+	for list, issuer := range map[string]string{"nca_gost2022_test.crl": "nca_gost2022_test.cer", "nca_gost_test.crl": "nca_gost_test.crt",
+		"nca_rsa_test.crl": "nca_rsa_test.crt"} {
+		raw := read(t, filepath.Join(vectors(t), "test", list))
+		l, err := esign.ParseCRL(raw)
+		if err != nil {
+			t.Fatal(list, err)
+		}
+		v := esign.New(nil)
+		for name, c := range certs {
+			right := name == issuer || issuer == "nca_gost2022_test.cer" && name == "nca_gost2015_test.cer" // one certificate, twice
+			if v.Signed(l, c) != right {
+				t.Errorf("%s by %s: %v", list, name, !right)
+			}
+		}
+		serial, reason := map[string]string{"nca_gost2022_test.crl": "11878bbb2d0c22c0bb736d57935c80d54be605ff",
+			"nca_gost_test.crl": "3d7b4a043c2c5f0331e7b7ae43d49fcf321003f1", "nca_rsa_test.crl": "474c38696d8677a2c8b6e40345a8b04168c0905c"}[list],
+			map[string]int{"nca_gost2022_test.crl": 3, "nca_gost_test.crl": 4, "nca_rsa_test.crl": 6}[list]
+		number, _ := hex.DecodeString(serial)
+		if r, err := l.Find(number); err != nil || r == nil || r.Reason() != reason {
+			t.Errorf("%s: %v %v", list, r, err)
+		}
+		if r, err := l.Find([]byte{1, 2, 3}); err != nil || r != nil {
+			t.Errorf("%s: %v %v", list, r, err)
+		}
+	}
+}
+
+// TestRealAnswers: good, revoked and suspended, each by its issuer's responder.
+func TestRealAnswers(t *testing.T) {
+	certs := real(t, "test")
+	for _, c := range []struct{ file, issuer, says string }{
+		{"ocsp_response_individual_sign_2004.bin", "nca_rsa_test.crt", "good"},
+		{"ocsp_response_ceo_sign_2004_revoked.bin", "nca_gost_test.crt", "revoked 2022-01-18T06:30:55Z 4"},
+		{"ocsp_response_individual_2015.bin", "nca_gost2022_test.cer", "revoked 1970-01-01T00:00:00Z 6"},
+	} {
+		raw := read(t, filepath.Join(vectors(t), "test", c.file))
+		r, err := esign.ParseOCSP(raw)
+		if err != nil {
+			t.Fatal(c.file, err)
+		}
+		for name, issuer := range certs {
+			right := name == c.issuer || c.issuer == "nca_gost2022_test.cer" && name == "nca_gost2015_test.cer"
+			if got := esign.New(nil).Says(r, issuer); (got == c.says) != right || !right && got != "" {
+				t.Errorf("%s by %s: %q", c.file, name, got)
+			}
+		}
+		for at := 0; at < len(raw); at += 7 {
+			changed := slices.Clone(raw)
+			changed[at] ^= 4
+			if o, err := esign.ParseOCSP(changed); err == nil && bytes.Equal(o.RawTBS, r.RawTBS) {
+				continue // outside of what is signed
+			} else if err == nil && esign.New(nil).Says(o, certs[c.issuer]) != "" {
+				t.Errorf("%s: byte %d changed, still believed", c.file, at)
+			}
+		}
+	}
+}
+
+// TestRealToken: the CA's timestamp stands, and its imprint, a SHA-1, proves
+// nothing.
+func TestRealToken(t *testing.T) {
+	raw := read(t, filepath.Join(vectors(t), "test", "tsp_token.bin"))
+	tok, err := esign.ParseToken(raw, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !tok.Time.Equal(time.Date(2022, 9, 18, 13, 20, 14, 0, time.UTC)) || tok.Policy.String() != "1.2.398.3.3.2.6.1" ||
+		tok.Authority.Subject.Full() != "СЕРВИС МЕТКИ ВРЕМЕНИ" {
+		t.Errorf("%v %v %v", tok.Time, tok.Policy, tok.Authority.Subject)
+	}
+	if got := esign.ReasonOf(tok.Stamps([]byte("anything"), false)); got != esign.WeakDigest {
+		t.Error(got)
+	}
+	if n := len(esign.New(trustReal(t, "test", "nca_gost_test.crt")).Roots(tok.Authority)); n != 1 {
+		t.Errorf("%d chains", n)
+	}
+	response := read(t, filepath.Join(vectors(t), "test", "tsp_response.bin"))
+	if !bytes.HasSuffix(response, raw) {
+		t.Error("the response has another token")
+	}
+	for at := range raw {
+		changed := slices.Clone(raw)
+		changed[at] ^= 1
+		if o, err := esign.ParseToken(changed, false); err == nil && (!o.Time.Equal(tok.Time) || !bytes.Equal(o.Imprint, tok.Imprint)) {
+			t.Errorf("byte %d: another time is believed", at)
+		}
+	}
+}
+
+// TestRealSignature: what the CA's own software signed. Its certificate has
+// expired since, so that the moment decides.
+func TestRealSignature(t *testing.T) {
+	file := read(t, "testdata/real/attached.b64")
+	list := trustReal(t, "test")
+	ask := func(at time.Time) esign.Verdict {
+		return esign.New(list).Verify(esign.Question{File: file, At: at}, now())
+	}
+	v := ask(time.Time{})
+	expect(t, v, esign.CannotTell, esign.ExpiredUnproven)
+	v = ask(date("2025-02-25"))
+	expect(t, v, esign.CannotTell, esign.RevocationUnknown) // its chain stands, and nothing is known of revocation then
+	s := v.Signers[0]
+	if s.Name != "ТЕСТОВ ТЕСТ ТЕСТОВИЧ" || s.IIN != "123456789011" || s.BIN != "123456789021" || s.Organisation != `АО "ТЕСТ"` ||
+		!slices.Equal(s.Roles, []esign.Role{esign.Organisation, esign.Head}) || s.Algorithm != "GOST 34.10-2015 (512)" ||
+		s.Level != esign.LevelNone || !s.SignedAt.Equal(time.Date(2025, 2, 24, 19, 23, 13, 0, time.UTC)) || !s.Test || len(s.Chain) != 3 {
+		t.Errorf("%+v", s)
+	}
+	if len(s.Stamps) != 1 || s.Stamps[0].Reason != esign.IssuerUnknown || !s.Stamps[0].At.Equal(time.Date(2025, 2, 24, 19, 23, 14, 0, time.UTC)) {
+		t.Errorf("%+v", s.Stamps) // the stamp fits; the authority that issued its certificate is not among the material
+	}
+	if len(v.Wants) != 2 {
+		t.Errorf("%d wants", len(v.Wants))
+	}
+	realMutants(t, list, file, v)
+}
+
+// realMutants: no change of what is signed is overlooked.
+func realMutants(t *testing.T, list *esign.Trust, file []byte, was esign.Verdict) {
+	raw, err := base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(file), nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, seen := esign.New(list), 0
+	for at := 0; at < len(raw); at += 11 {
+		changed := slices.Clone(raw)
+		changed[at] ^= 2
+		got := v.Verify(esign.Question{File: changed, At: was.Asked}, now())
+		if got.Reason == was.Reason && !same(esign.Verdict{Signers: stampless(got.Signers)}, esign.Verdict{Signers: stampless(was.Signers)}) {
+			t.Errorf("byte %d: %+v", at, got.Signers)
+		}
+		if got.Reason != was.Reason {
+			seen++
+		}
+	}
+	if seen < 60 {
+		t.Errorf("only %d changes were seen", seen)
+	}
+	raw = bytes.Replace(raw, []byte{0x04, 0x03, 0xb5, 0xeb, 0x2d}, []byte{0x04, 0x03, 0xb5, 0xeb, 0x2c}, 1)
+	expect(t, v.Verify(esign.Question{File: raw, At: was.Asked}, now()), esign.Changed, esign.ContentChanged)
+}
+
+// stampless leaves the stamps out: they stand outside of what is signed.
+func stampless(list []esign.Signer) []esign.Signer {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Stamps = nil
+	}
+	return list
+}
