@@ -34,7 +34,7 @@ func floors() map[string]floor {
 		"internal/court": {no: 0}, "internal/fault": {no: 0}, "internal/gost": {no: 0}, "internal/i18n": {no: 0},
 
 		// Signing, which tests alone may import.
-		"internal/gost/gosttest": {no: 0},
+		"internal/gost/gosttest":   {no: 0},
 		"internal/esign/esigntest": {no: 3, also: []string{"internal/gost/gosttest"}},
 
 		"internal/record": {no: 1}, "internal/identity": {no: 1, rank: 1}, "internal/docket": {no: 1, rank: 2},
