@@ -25,7 +25,11 @@ type Config struct {
 	// UDP is the port all media flows through. 0 takes a free one.
 	UDP int
 	// TCP is the port for media where UDP is blocked. 0, the default, is none.
-	// It listens on every interface: the media server has no setting for that.
+	// It listens on every interface, which Start warns of: the library calls
+	// net.ListenTCP with the port alone (mediatransportutil v0.0.0-20260608,
+	// pkg/rtcconfig/webrtc_config.go:183), and keeps the engine that a listener
+	// of ours would be given to (livekit-server v1.13.5,
+	// pkg/service/roommanager.go:126) to itself.
 	TCP int
 	// MediaIP is the address browsers send media to. Default 127.0.0.1. If it
 	// is an address of this machine, media listens there only; if it is not
@@ -64,6 +68,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
+	c.warn()
 	host, port, udp, err := c.addresses()
 	if err != nil {
 		return nil, notStarted(err)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,6 +20,16 @@ func TestStart(t *testing.T) {
 	weak.Secret = "short"
 	if _, err := Start(t.Context(), weak); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("short secret: %v", err)
+	}
+
+	var log strings.Builder
+	nowhere := conf
+	nowhere.MediaIP, nowhere.TCP, nowhere.Log = "nowhere", 7881, slog.New(slog.NewTextHandler(&log, nil))
+	if _, err := Start(t.Context(), nowhere); !fault.Is(err, fault.KindUnavailable) {
+		t.Errorf("an address that is none: %v", err)
+	}
+	if !strings.Contains(log.String(), "listens on every address") {
+		t.Errorf("the operator is not warned of the TCP port: %s", log.String())
 	}
 
 	held, err := net.ListenPacket("udp", "127.0.0.1:0")

@@ -7,6 +7,13 @@ import (
 	"strconv"
 )
 
+// warn tells the operator of what no setting prevents.
+func (c Config) warn() {
+	if c.TCP != 0 {
+		c.Log.Warn("the media server's TCP port listens on every address of this machine; close it to others by a firewall", "port", c.TCP)
+	}
+}
+
 // addresses settles host, port and UDP port, choosing free ports for zeros.
 // Another process may take a chosen port before the server does; then Start
 // fails and says which.
