@@ -54,6 +54,10 @@ type Rooms struct {
 	down    bool                       // not answering for two looks
 }
 
+// sdkLog sets the logger that the SDK has for the whole process, and uses
+// before it is given one. It is set once: probes read it while they join.
+var sdkLog = sync.OnceFunc(func() { lksdk.SetLogger(bridge{to: slog.Default(), quiet: true}) })
+
 // NewRooms knows no plans yet, and does nothing before Run.
 func NewRooms(at Access) *Rooms {
 	if at.Public == "" {
@@ -65,8 +69,7 @@ func NewRooms(at Access) *Rooms {
 	if at.Log == nil {
 		at.Log = slog.Default()
 	}
-	// The SDK logs through a global of its own before it is given a logger.
-	lksdk.SetLogger(bridge{to: at.Log, quiet: true})
+	sdkLog()
 	return &Rooms{
 		at:      at,
 		admin:   lksdk.NewRoomServiceClient(httpURL(at.URL), at.APIKey, at.Secret),
