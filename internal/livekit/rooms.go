@@ -56,7 +56,11 @@ type Rooms struct {
 
 // sdkLog sets the logger that the SDK has for the whole process, and uses
 // before it is given one. It is set once: probes read it while they join.
-var sdkLog = sync.OnceFunc(func() { lksdk.SetLogger(bridge{to: slog.Default(), quiet: true}) })
+var sdkLog = sync.OnceValue(func() bridge {
+	b := bridge{to: slog.Default(), quiet: true}
+	lksdk.SetLogger(b)
+	return b
+})
 
 // NewRooms knows no plans yet, and does nothing before Run.
 func NewRooms(at Access) *Rooms {
