@@ -34,8 +34,11 @@ func floors() map[string]floor {
 		"internal/court": {no: 0}, "internal/fault": {no: 0}, "internal/gost": {no: 0}, "internal/i18n": {no: 0},
 
 		// Signing, which tests alone may import.
-		"internal/gost/gosttest": {no: 0},
+		"internal/gost/gosttest":   {no: 0},
 		"internal/esign/esigntest": {no: 3, also: []string{"internal/gost/gosttest"}},
+		// The same in a process of its own, and what is asked in the network.
+		"internal/esign/apart":  {no: 3, also: []string{"internal/esign"}},
+		"internal/esign/online": {no: 3, also: []string{"internal/esign"}},
 
 		"internal/record": {no: 1}, "internal/identity": {no: 1, rank: 1}, "internal/docket": {no: 1, rank: 2},
 		"internal/evidence": {no: 1, rank: 3}, "internal/oath": {no: 1, rank: 3}, "internal/rules": {no: 1, rank: 4},
@@ -59,7 +62,7 @@ func floors() map[string]floor {
 
 		"cmd/tarazy": {no: 5, also: []string{"internal/cli"}},
 		"cmd/tarazy-verify": {no: 5, also: []string{"internal/record", "internal/evidence", "internal/oath", "internal/court",
-			"internal/fault", "internal/i18n", "internal/gost", "internal/esign"}},
+			"internal/fault", "internal/i18n", "internal/gost", "internal/esign", "internal/esign/apart"}},
 	}
 }
 
