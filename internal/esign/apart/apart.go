@@ -35,7 +35,7 @@ func Asked(args []string) bool { return len(args) == 2 && args[1] == argument }
 // Limits of one check.
 type Limits struct {
 	Time   time.Duration
-	Memory uint64 // bytes
+	Memory uint64 // bytes; 0: no limit
 	Answer int64  // bytes
 }
 

@@ -106,6 +106,9 @@ func TestLimitsHold(t *testing.T) {
 		"eat": esign.CheckerFailed, "talk": esign.CheckerFailed, "die": esign.CheckerFailed, "spin": esign.CheckerTimedOut,
 		"write": esign.NotASignature, "harmless": esign.NotASignature,
 	} {
+		if file == "eat" && raced {
+			continue
+		}
 		before := time.Now()
 		v, err := apart.Checker{Limits: limits()}.Check(context.Background(), esign.Question{File: []byte(file)}, now())
 		if err != nil || v.Outcome != esign.Unreadable || v.Reason != want || v.Exit != 2 || v.File.SHA256 != digestOf(file) {

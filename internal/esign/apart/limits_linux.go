@@ -15,10 +15,14 @@ func isolate(cmd *exec.Cmd) bool {
 // confine sets limits that the process cannot lift again: time of processors,
 // memory, files written (none), files open (those that are).
 func confine(memory, seconds uint64) error {
-	debug.SetMemoryLimit(int64(memory / 4 * 3))
-	for what, n := range map[int]uint64{
-		syscall.RLIMIT_DATA: memory, syscall.RLIMIT_CPU: seconds, syscall.RLIMIT_FSIZE: 0, syscall.RLIMIT_CORE: 0, syscall.RLIMIT_NOFILE: 16,
-	} {
+	limits := map[int]uint64{
+		syscall.RLIMIT_CPU: seconds, syscall.RLIMIT_FSIZE: 0, syscall.RLIMIT_CORE: 0, syscall.RLIMIT_NOFILE: 16,
+	}
+	if memory > 0 {
+		debug.SetMemoryLimit(int64(memory / 4 * 3))
+		limits[syscall.RLIMIT_DATA] = memory
+	}
+	for what, n := range limits {
 		if err := syscall.Setrlimit(what, &syscall.Rlimit{Cur: n, Max: n}); err != nil {
 			return err
 		}
