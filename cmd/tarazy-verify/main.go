@@ -1,6 +1,6 @@
-// Command tarazy-verify checks a bundle or a receipt without the court that
-// made it. docs/record.md describes what it does for whoever wants to write
-// another one.
+// Command tarazy-verify checks a bundle, a receipt or a signed file without the
+// court that has it. docs/record.md and docs/signatures.md describe what it does,
+// for whoever wants to write another one.
 package main
 
 import (
@@ -12,19 +12,29 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/esign/apart"
 	"tarazy/internal/i18n"
 	"tarazy/internal/record"
 )
 
 const exitUnreadable = 2
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	if apart.Asked(os.Args) {
+		os.Exit(apart.Serve(os.Stdin, os.Stdout))
+	}
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // run answers the exit code: 0 all holds, 1 something fails, 2 unreadable (or
 // asked wrongly), 3 consistent but nobody's signature is known.
 func run(args []string, out, errs io.Writer) int {
+	if len(args) > 0 && args[0] == "signature" {
+		return signature(args[1:], out, errs, language(os.Getenv), court.ClockFunc(time.Now))
+	}
 	flags := flag.NewFlagSet("tarazy-verify", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	lang := language(os.Getenv)

@@ -143,7 +143,8 @@ func (a Article) String() string {
 	return a.Code + " " + a.No
 }
 
-// Clock tells the time. Only cli and livekit hold the machine's clock.
+// Clock tells the time. Only cli, livekit and the
+// verifier's command hold the machine's clock.
 type Clock interface{ Now() time.Time }
 
 // ClockFunc makes a function a Clock.

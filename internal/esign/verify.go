@@ -74,15 +74,15 @@ func (v *Verifier) read(q Question) (found, error) {
 	if f, known, err := v.readOther(q.File); known {
 		return f, err
 	}
-	raw, ok := unwrap(q.File)
+	raw, ok := Unwrap(q.File)
 	if !ok {
 		return found{}, refuse(Unreadable, NotASignature)
 	}
 	return v.readCMS(raw, q.Content)
 }
 
-// unwrap takes DER or BER out of PEM and base64: NCALayer answers with both.
-func unwrap(file []byte) ([]byte, bool) {
+// Unwrap takes DER or BER out of PEM and base64: NCALayer answers with both.
+func Unwrap(file []byte) ([]byte, bool) {
 	text := bytes.TrimSpace(file)
 	switch {
 	case len(file) > 0 && file[0] == 0x30:

@@ -1,0 +1,152 @@
+package online_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ocsp"
+
+	"tarazy/internal/court"
+	"tarazy/internal/esign"
+	"tarazy/internal/esign/esigntest"
+	"tarazy/internal/esign/online"
+)
+
+func now() time.Time { return time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC) }
+
+func world() *esigntest.World {
+	n := 0
+	return esigntest.New(now(), func() *esigntest.Key { n++; return esigntest.NewRSA(2048, n) })
+}
+
+func parse(t *testing.T, raw []byte) *esign.Certificate {
+	c, err := esign.ParseCertificate(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// authority serves answers and lists; it counts what it was asked.
+type authority struct {
+	w       *esigntest.World
+	answers int
+	lists   int
+	nonce   func([]byte) []byte
+	down    bool
+}
+
+func (a *authority) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/ocsp":
+		a.answers++
+		body, _ := io.ReadAll(r.Body)
+		q, err := ocsp.ParseRequest(body) // another's reader reads our request
+		if err != nil || a.down || q.SerialNumber.Cmp(new(big.Int).SetBytes(a.w.Aigul.Serial)) != 0 {
+			http.Error(out, fmt.Sprint(err), http.StatusBadRequest)
+			return
+		}
+		nonce := body[len(body)-16:] // the request ends with it
+		out.Write(esigntest.OCSP(a.w.Responder, a.w.Aigul, esigntest.Answer{This: now(), Nonce: a.nonce(nonce)}))
+	case "/root.crl":
+		a.lists++
+		out.Write(a.w.Lists(now())[1])
+	case "/ca.crl":
+		a.lists++
+		out.Write(a.w.Lists(now())[0])
+	}
+}
+
+func TestServices(t *testing.T) {
+	w := world()
+	a := &authority{w: w, nonce: func(b []byte) []byte { return b }}
+	srv := httptest.NewServer(a)
+	defer srv.Close()
+	trust := &esign.Trust{Anchors: []esign.Anchor{{Certificate: parse(t, w.Root.Cert)}}, Others: []*esign.Certificate{parse(t, w.CA.Cert)},
+		Services: []esign.Service{{Issuer: parse(t, w.CA.Cert), OCSP: []string{srv.URL + "/ocsp"}, CRL: []string{srv.URL + "/ca.crl"}},
+			{Issuer: parse(t, w.Root.Cert), CRL: []string{srv.URL + "/root.crl"}}}}
+	v := esign.New(trust)
+	q := esign.Question{File: esigntest.Sign(esigntest.CMS{Content: []byte("x"), Signers: []esigntest.Signer{{Party: w.Aigul, At: now()}}})}
+	verify := func(q esign.Question) esign.Verdict { return v.Verify(q, now()) }
+	cache := &online.Cache{Source: online.Services{Trust: trust, Client: srv.Client()}, Clock: court.ClockFunc(now)}
+	ask := func() esign.Verdict { return esign.Ask(context.Background(), q, cache, verify) }
+
+	if got := esign.Ask(context.Background(), q, nil, verify); got.Outcome != esign.CannotTell || len(got.Wants) != 2 {
+		t.Errorf("%s %s %d", got.Outcome, got.Reason, len(got.Wants))
+	}
+	for range 2 {
+		if got := ask(); got.Outcome != esign.Valid || len(got.Evidence) != 2 {
+			t.Errorf("%s %s", got.Outcome, got.Reason)
+		}
+	}
+	if a.answers != 1 || a.lists != 1 {
+		t.Errorf("asked %d and %d times", a.answers, a.lists)
+	}
+	*cache = online.Cache{Source: cache.Source, Clock: cache.Clock}
+	a.nonce = func([]byte) []byte { return []byte("somebody else's.") }
+	if got := ask(); got.Outcome != esign.Valid || a.lists != 3 { // the list instead
+		t.Errorf("%s %s %d", got.Outcome, got.Reason, a.lists)
+	}
+	srv.Close()
+	*cache = online.Cache{Source: cache.Source, Clock: cache.Clock}
+	if got := ask(); got.Outcome != esign.CannotTell || got.Reason != esign.RevocationUnknown && got.Reason != esign.IssuerUnchecked {
+		t.Errorf("%s %s", got.Outcome, got.Reason)
+	}
+}
+
+// TestNCANode: agreement, alarm, and answers that are none.
+func TestNCANode(t *testing.T) {
+	w := world()
+	file := esigntest.Sign(esigntest.CMS{Content: []byte("x"), Signers: []esigntest.Signer{{Party: w.Aigul, At: now()}}})
+	serial := fmt.Sprintf("%x", w.Aigul.Serial)
+	ours := func(o esign.Outcome) esign.Verdict {
+		return esign.Verdict{Outcome: o, Signers: []esign.Signer{{Serial: serial}}}
+	}
+	says := func(valid bool, serial string) string {
+		return fmt.Sprintf(`{"status":200,"message":"OK","valid":%v,"signers":[{"certificates":[{"valid":true,"serialNumber":%q,"keyUsage":"SIGN",
+			"subject":{"commonName":"АХМЕТОВА АЙГҮЛ","iin":"850101400123"}}],"tsp":null}]}`, valid, serial)
+	}
+	for _, c := range []struct {
+		name, body string
+		code       int
+		ours       esign.Outcome
+		want       esign.Agreement
+	}{
+		{"both yes", says(true, serial), 200, esign.Valid, esign.Agree},
+		{"both no", says(false, serial), 200, esign.Changed, esign.Agree},
+		{"we yes, it no", says(false, serial), 200, esign.Valid, esign.Differ},
+		{"we no, it yes", says(true, serial), 200, esign.RevokedThen, esign.Differ},
+		{"yes, of another certificate", says(true, "77"), 200, esign.Valid, esign.Differ},
+		{"we cannot tell, it says yes", says(true, serial), 200, esign.CannotTell, esign.Unclear},
+		{"we cannot tell, it says no", says(false, serial), 200, esign.CannotTell, esign.Agree},
+		{"an error", `{"status":500,"message":"Internal error"}`, 500, esign.Valid, esign.Unclear},
+		{"an error that looks like a no", `{"status":400,"message":"bad","valid":false}`, 400, esign.Valid, esign.Unclear},
+		{"no JSON", "<html>", 200, esign.Valid, esign.Unclear},
+	} {
+		srv := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			var q struct {
+				CMS, Data       string
+				RevocationCheck []string
+			}
+			err := json.NewDecoder(r.Body).Decode(&q)
+			if raw, _ := base64.StdEncoding.DecodeString(q.CMS); err != nil || r.URL.Path != "/cms/verify" || string(raw) != string(file) || q.RevocationCheck[0] != "OCSP" {
+				t.Error("the question is wrong", err, r.URL)
+			}
+			out.WriteHeader(c.code)
+			io.WriteString(out, c.body)
+		}))
+		o, err := online.NCANode{URL: srv.URL + "/", Client: srv.Client()}.Ask(context.Background(), file, nil)
+		if got := esign.Compare(ours(c.ours), o, err); got != c.want {
+			t.Errorf("%s: %s (%+v %v), want %s", c.name, got, o, err, c.want)
+		}
+		srv.Close()
+	}
+}
