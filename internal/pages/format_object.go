@@ -78,6 +78,21 @@ func (s *site) objectNew(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// objectSent answers a form sent again after its objection was made: the desk
+// knows its key. Whatever else is sent is refused as the form was.
+func (s *site) objectSent(w http.ResponseWriter, r *http.Request, v clerk.FormatView, refusal error) error {
+	if r.FormValue("go") != "send" || kindOf(refusal) != fault.KindConflict {
+		return refusal
+	}
+	done, err := s.Triage.ObjectToFormat(r.Context(), me(r), clerk.ObjectToFormat{Stamp: clerk.Stamp{Key: s.keyOf(r)}, Case: v.File.ID,
+		To: court.Format(r.FormValue("to")), Grounds: r.FormValue("grounds"), Text: strings.TrimSpace(r.FormValue("text"))})
+	if err != nil {
+		return refusal
+	}
+	http.Redirect(w, r, formatHref(v.File.No, "object", done.Ref.Version), http.StatusSeeOther)
+	return nil
+}
+
 // objectPost checks the form, shows it for checking, and sends it.
 func (s *site) objectPost(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
@@ -86,7 +101,7 @@ func (s *site) objectPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	p, v, err := s.objectForm(r)
 	if err != nil {
-		return err
+		return s.objectSent(w, r, v, err)
 	}
 	p.Key, p.To, p.Ground, p.Text = s.keyOf(r), court.Format(r.FormValue("to")), r.FormValue("grounds"), strings.TrimSpace(r.FormValue("text"))
 	if err := p.check(); err != nil {

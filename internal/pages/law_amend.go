@@ -244,5 +244,5 @@ rules:
     reason:
       kk: Талап сомасы 20 000 АЕК немесе одан көп іс сот залында қаралады.
       ru: Дело с суммой требования от 20 000 МРП рассматривается в зале суда.
-      en: A case over 20,000 MCI or more is heard in the courtroom.
+      en: A case over a sum of 20,000 MCI or more is heard in the courtroom.
 `
