@@ -172,6 +172,7 @@ func (s *site) formatShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &formatShowPage{Card: newFormatCard(v), Back: caseHref(v.File.No), Forbids: forbiddenIn(v), WhatIfs: whatIfs(v.WhatIf), History: history(v.File)}
 	p.Role, p.Islands = rolesIn(lang(r), v.MyRoles), []string{"live"}
+	p.refused(r)
 	if done := r.FormValue("done"); slices.Contains([]string{"ready", "facts", "object", "rule"}, done) {
 		n, err := strconv.ParseUint(r.FormValue("n"), 10, 64)
 		if err != nil {

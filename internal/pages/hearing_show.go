@@ -54,9 +54,7 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &hearingShowPage{View: v, Back: caseHref(v.Sitting.CaseNo), Href: "/hearings/" + string(v.Sitting.ID)}
 	p.Role, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live", "acts"}
-	if code := r.URL.Query().Get("refused"); code != "" && i18n.Has(lang(r), code) {
-		p.Errors = append(p.Errors, FieldError{Text: i18n.T(lang(r), code, nil)})
-	}
+	p.refused(r)
 	form := func(act string) actForm {
 		return actForm{Act: act, Href: p.Href + "/acts/" + act, Key: s.newKey(), CSRF: visitor.From(r.Context()).CSRF}
 	}

@@ -264,6 +264,14 @@ func (f *Frame) Refuse(lang court.Lang, err error) {
 	f.Errors = append(f.Errors, FieldError{Field: fault.Of(err).Field, Text: Message(lang, err)})
 }
 
+// refused shows why an act sent from a form was refused, when the way back
+// says so.
+func (f *Frame) refused(r *http.Request) {
+	if code := r.URL.Query().Get("refused"); code != "" && i18n.Has(lang(r), code) {
+		f.Errors = append(f.Errors, FieldError{Text: i18n.T(lang(r), code, nil)})
+	}
+}
+
 type failPage struct {
 	Frame
 	Status int
