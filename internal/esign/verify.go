@@ -71,6 +71,9 @@ func (v *Verifier) read(q Question) (found, error) {
 	if len(q.File) > maxFile {
 		return found{}, refuse(Unreadable, TooLarge)
 	}
+	if f, known, err := v.readOther(q.File); known {
+		return f, err
+	}
 	raw, ok := Unwrap(q.File)
 	if !ok {
 		return found{}, refuse(Unreadable, NotASignature)
