@@ -8,7 +8,7 @@ GO_SOURCE  := $(shell find cmd internal web -not -path '*/dist/*' -type f \( -na
 WEB_SOURCE := $(shell find web -not -path '*/dist/*' -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.svg' \)) $(wildcard tsconfig.json)
 STAMP      := web/dist/.built
 
-.PHONY: all build court run test hearing check bench crash assets screens clean
+.PHONY: all build court run test hearing check bench crash fuzz assets screens clean
 
 all: build
 
@@ -71,6 +71,12 @@ bench: build
 
 crash: build
 	go test -tags demo -count=1 -timeout 60m -v -run 'TestCrash$$' ./internal/cli/ -args -crashes=100
+
+# Nightly: every reader of strangers' bytes, a minute each.
+fuzz:
+	for f in $$(grep -rhoE '^func Fuzz[A-Za-z0-9]+' internal/esign internal/gost --include='*_test.go' | cut -c6-); do \
+		p=$$(dirname $$(grep -rlE "^func $$f\(" internal/esign internal/gost --include='*_test.go' | head -1)); \
+		go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-60s} -fuzzminimizetime 10x ./$$p; done
 
 screens: build
 	node test/screens.mjs

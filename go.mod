@@ -15,6 +15,7 @@ require (
 	github.com/livekit/livekit-server v1.13.5
 	github.com/livekit/server-sdk-go/v2 v2.18.1
 	github.com/pressly/goose/v3 v3.29.0
+	github.com/smallstep/pkcs7 v0.2.3
 	github.com/transparency-dev/merkle v0.0.2
 	github.com/wneessen/go-mail v0.8.1
 	go.yaml.in/yaml/v3 v3.0.6

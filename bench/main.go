@@ -2,7 +2,7 @@
 // peer or a floor measured in the same run on the same disk. README.md says
 // how, and holds the last results.
 //
-//	go run . [-runs N] [-dir DIR] [-cpuprofile FILE] [record|act|verify|rules|serve|room ...]
+//	go run . [-runs N] [-dir DIR] [-cpuprofile FILE] [record|act|verify|rules|serve|room|signatures ...]
 package main
 
 import (
@@ -30,7 +30,7 @@ type group struct {
 
 func groups() []group {
 	return []group{
-		{"record", record}, {"act", act}, {"verify", verify}, {"rules", rules}, {"serve", serve}, {"room", room},
+		{"record", record}, {"act", act}, {"verify", verify}, {"rules", rules}, {"serve", serve}, {"room", room}, {"signatures", signatures},
 	}
 }
 

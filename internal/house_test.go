@@ -183,6 +183,8 @@ func outside(t *testing.T, name string, from floor, imported string) {
 		banned("the media server is named in internal/livekit alone")
 	case imported == "net/http" && from.no <= 2:
 		banned("floors 0 to 2 speak no HTTP")
+	case imported == "net/http" && (name == "internal/esign" || name == "internal/esign/apart"):
+		banned("who checks signatures asks no network: internal/esign/online does")
 	case from.no == 0 && external && !strings.HasPrefix(imported, "golang.org/x/text/"):
 		banned("floor 0 has the standard library and x/text")
 	case from.no == 1 && (imported == "os" || imported == "net"):

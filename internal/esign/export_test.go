@@ -35,3 +35,6 @@ func ReasonOf(err error) Reason { return refusalOf(err).reason }
 
 // ToDER is the rewriting of BER.
 func ToDER(in []byte) ([]byte, error) { return toDER(in) }
+
+// ParseName reads a distinguished name.
+func ParseName(raw []byte) (Name, error) { return parseName(raw) }

@@ -3,6 +3,7 @@ package esign_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"sync"
@@ -125,3 +126,13 @@ func directory(w *esigntest.World, list string) fstest.MapFS {
 }
 
 func sum(b []byte) []byte { s := sha256.Sum256(b); return s[:] }
+
+func hexed(b []byte) string { return hex.EncodeToString(b) }
+
+func mustRead(name string) []byte {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}

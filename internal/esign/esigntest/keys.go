@@ -138,3 +138,11 @@ func signed(k *Key, body []byte) []byte {
 		})
 	})
 }
+
+// FixedECDSA makes the n-th of keys that are the same in every process: fuzzing
+// runs in several, and what one signs the others must know.
+func FixedECDSA(n byte) *Key {
+	k := got(ecdsa.ParseRawPrivateKey(elliptic.P256(), SHA256().Sum([]byte{n})))
+	return &Key{got(x509.MarshalPKIXPublicKey(&k.PublicKey)), OID("1.2.840.10045.4.3.2"), SHA256(),
+		func(m []byte) []byte { return got(ecdsa.SignASN1(rand.Reader, k, SHA256().Sum(m))) }}
+}
