@@ -8,6 +8,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
+	"tarazy/internal/hearing"
 	"tarazy/internal/rules"
 )
 
@@ -105,7 +106,7 @@ func (c *Clerk) Format(ctx context.Context, by court.PersonID, no court.CaseNo) 
 		}
 		view.lines()
 		for _, h := range hearings {
-			if h.State == "scheduled" && h.Format != view.Standing.Format {
+			if h.State == hearing.Scheduled && h.Format != view.Standing.Format {
 				view.Otherwise = append(view.Otherwise, h)
 			}
 		}
@@ -175,10 +176,7 @@ func (c *Clerk) stepOf(b docket.Bearing, at time.Time) FormatStep {
 // lines lists what was stated of the case and by its people.
 func (view *FormatView) lines() {
 	f := view.File
-	facts := rules.Facts{}
-	for k, v := range view.Standing.Decision.Facts {
-		facts[rules.Fact(k)] = v
-	}
+	facts := rules.FactsFrom(view.Standing.Decision.Facts)
 	for _, d := range rules.Statable() {
 		line := CircumstanceLine{Fact: d, Value: d.Default}
 		if s, stated := f.Circumstances[string(d.Name)]; stated {

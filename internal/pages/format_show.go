@@ -180,10 +180,7 @@ func (s *site) formatShow(w http.ResponseWriter, r *http.Request) error {
 		}
 		p.Done, p.DoneNo = done, strconv.FormatUint(n, 10)
 	}
-	facts := rules.Facts{}
-	for k, said := range v.Standing.Decision.Facts {
-		facts[rules.Fact(k)] = said
-	}
+	facts := rules.FactsFrom(v.Standing.Decision.Facts)
 	for _, d := range rules.Vocabulary() {
 		if said, ok := facts[d.Name]; ok && v.Full {
 			p.Facts = append(p.Facts, factLine{d.Name, said, facts.Value(d.Name) != (rules.Facts{}).Value(d.Name), sources(v, d.Name)})

@@ -213,17 +213,7 @@ func (r *reader) readCountry(n *yaml.Node) {
 			c.Names = r.said(v)
 		case "zone":
 			for _, one := range v.Content {
-				var z zone
-				r.pairs(one, func(key string, v *yaml.Node) {
-					switch key {
-					case "from":
-						z.From = r.day(v)
-					case "utc":
-						z.Hours = int(r.number(v))
-					default:
-						r.wrong(v, "a zone has from and utc, not %q", key)
-					}
-				})
+				z := r.zone(one)
 				if len(c.Zone) > 0 && c.Zone[len(c.Zone)-1].From >= z.From {
 					r.wrong(one, "zones stand in the order of their days")
 				}
@@ -244,6 +234,20 @@ func (r *reader) readCountry(n *yaml.Node) {
 	if c.Code == "" || len(c.Zone) == 0 {
 		r.wrong(n, "a country has a code and a zone")
 	}
+}
+
+func (r *reader) zone(n *yaml.Node) (z zone) {
+	r.pairs(n, func(key string, v *yaml.Node) {
+		switch key {
+		case "from":
+			z.From = r.day(v)
+		case "utc":
+			z.Hours = int(r.number(v))
+		default:
+			r.wrong(v, "a zone has from and utc, not %q", key)
+		}
+	})
+	return z
 }
 
 func weekday(name string) (time.Weekday, bool) {

@@ -203,17 +203,16 @@ func (l *Law) WhatIf(a Answer) []Change {
 // Value is a fact as the rules see it: its word, its default when it is not
 // there, or its band's lower bound.
 func (f Facts) Value(name Fact) string {
-	for _, d := range Vocabulary() {
-		if d.Name != name {
-			continue
-		}
-		v, ok := f[name]
-		if !ok {
-			v = d.Default
-		}
-		if i, ok := d.index(v); ok {
-			return d.Word(i)
-		}
+	d, known := vocabulary().def(name)
+	if !known {
+		return ""
+	}
+	v, ok := f[name]
+	if !ok {
+		v = d.Default
+	}
+	if i, ok := d.index(v); ok {
+		return d.Word(i)
 	}
 	return ""
 }

@@ -42,7 +42,7 @@ func Load(fsys fs.FS) (*Law, error) {
 
 // build compiles the conditions and checks the law as a whole.
 func build(src source) (*Law, error) {
-	l := &Law{src: src, lex: newLexicon(), tables: map[Table][]segment{}}
+	l := &Law{src: src, lex: vocabulary(), tables: map[Table][]segment{}}
 	var bad Problems
 	c, err := newCompiler(l.lex)
 	if err != nil {
@@ -52,9 +52,12 @@ func build(src source) (*Law, error) {
 	for _, r := range src.rules {
 		t, ok := done[r.When]
 		if !ok {
-			if t, err = c.compile(r.When); err != nil {
-				bad.add(r, "%s", strings.ReplaceAll(err.Error(), "\n", " "))
-				continue
+			t = r.holds // of a law that is being amended the conditions are tables already
+			if t.bits == nil {
+				if t, err = c.compile(r.When); err != nil {
+					bad.add(r, "%s", strings.ReplaceAll(err.Error(), "\n", " "))
+					continue
+				}
 			}
 			done[r.When] = t
 		}

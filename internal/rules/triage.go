@@ -71,13 +71,10 @@ func FactsOf(f docket.File, now time.Time, stage ...string) Facts {
 
 // plain leaves out what has its default, save the kind and the stage.
 func (f Facts) plain() Facts {
-	defs := Vocabulary()
 	f["stage"] = cmp.Or(f["stage"], "main")
 	for k, v := range f {
-		for _, d := range defs {
-			if d.Name == k && v == d.Default && k != "kind" && k != "stage" {
-				delete(f, k)
-			}
+		if d, known := vocabulary().def(k); known && v == d.Default && k != "kind" && k != "stage" {
+			delete(f, k)
 		}
 	}
 	return f
@@ -167,17 +164,15 @@ func rank(fact Fact, v string) int {
 	if fact == "link" {
 		return strings.Index("good untested sound_only poor", v)
 	}
-	for _, d := range ofPeople() {
-		if d.Name != fact {
-			continue
-		}
-		if d.Band() {
-			n, _ := strconv.Atoi(v)
-			return n
-		}
-		return slices.Index(d.Values, v)
+	d, known := vocabulary().def(fact)
+	switch {
+	case !known:
+		return -1
+	case d.Band():
+		n, _ := strconv.Atoi(v)
+		return n
 	}
-	return -1
+	return slices.Index(d.Values, v)
 }
 
 // consent is all only if every party agreed, by their own word or that of
@@ -282,16 +277,9 @@ func (a Answer) Decided() docket.FormatDecided {
 // changed lists the facts that are otherwise, as the rules see them, in the
 // order of the vocabulary.
 func changed(was, now map[string]string) []docket.FactChange {
-	facts := func(m map[string]string) Facts {
-		f := Facts{}
-		for k, v := range m {
-			f[Fact(k)] = v
-		}
-		return f
-	}
-	a, b := facts(was), facts(now)
+	a, b := FactsFrom(was), FactsFrom(now)
 	var out []docket.FactChange
-	for _, d := range Vocabulary() {
+	for _, d := range vocabulary().defs {
 		if from, to := a.Value(d.Name), b.Value(d.Name); from != to {
 			out = append(out, docket.FactChange{Fact: string(d.Name), From: from, To: to})
 		}
@@ -301,9 +289,5 @@ func changed(was, now map[string]string) []docket.FactChange {
 
 // PastOf is a decision as an amendment is run over it.
 func PastOf(id court.CaseID, no court.CaseNo, district string, d docket.FormatDecided, at time.Time) PastCase {
-	facts := Facts{}
-	for k, v := range d.Facts {
-		facts[Fact(k)] = v
-	}
-	return PastCase{Case: id, No: no, District: district, At: at, Facts: facts, Outcome: string(d.Outcome)}
+	return PastCase{Case: id, No: no, District: district, At: at, Facts: FactsFrom(d.Facts), Outcome: string(d.Outcome)}
 }

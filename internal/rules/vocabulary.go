@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"tarazy/internal/fault"
 )
@@ -66,9 +67,7 @@ func band(name Fact, def int64, cuts ...int64) FactDef {
 
 // Vocabulary is every fact a rule may ask. The lists are closed so that all
 // answers of a rule can be enumerated, and its contradictions found.
-func Vocabulary() []FactDef {
-	return slices.Concat(ofCase(), ofPeople(), ofRole(), ofMatter())
-}
+func Vocabulary() []FactDef { return slices.Clone(vocabulary().defs) }
 
 // ofCase are the facts about what the case is and what is at stake in it.
 func ofCase() []FactDef {
@@ -220,14 +219,24 @@ type lexicon struct {
 	start point // every fact at its default
 }
 
-func newLexicon() *lexicon {
-	l := &lexicon{defs: Vocabulary(), index: map[Fact]int{}}
+// vocabulary is made once: every law and every fact is read by it.
+var vocabulary = sync.OnceValue(func() *lexicon {
+	l := &lexicon{defs: slices.Concat(ofCase(), ofPeople(), ofRole(), ofMatter()), index: map[Fact]int{}}
 	for i, d := range l.defs {
 		l.index[d.Name] = i
 		at, _ := d.index(d.Default)
 		l.start = append(l.start, uint8(at))
 	}
 	return l
+})
+
+// def finds a fact of the vocabulary.
+func (l *lexicon) def(name Fact) (FactDef, bool) {
+	i, ok := l.index[name]
+	if !ok {
+		return FactDef{}, false
+	}
+	return l.defs[i], true
 }
 
 // point places facts; it refuses (Invalid) a fact or value that is none.
@@ -260,10 +269,17 @@ func (l *lexicon) words(p point, on []int) string {
 // "law.fact.unknown") a fact that is not in the vocabulary and a value the
 // fact cannot have.
 func ParseFacts(in map[string]string) (Facts, error) {
-	f := Facts{}
-	for k, v := range in {
+	f := FactsFrom(in)
+	_, err := vocabulary().point(f)
+	return f, err
+}
+
+// FactsFrom are facts as they stand in the record, which may have words that
+// the vocabulary no longer knows.
+func FactsFrom(words map[string]string) Facts {
+	f := make(Facts, len(words))
+	for k, v := range words {
 		f[Fact(k)] = v
 	}
-	_, err := newLexicon().point(f)
-	return f, err
+	return f
 }
