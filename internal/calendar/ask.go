@@ -64,14 +64,12 @@ const (
 // witness is the one role whose holders may not meet each other.
 const witness court.Role = "witness"
 
-func onBench(r court.Role) bool { return r == court.Judge || r == court.Secretary }
-
 // inRoom counts who must have a seat.
 func (a Ask) inRoom() (g Given) {
 	for _, p := range a.People {
 		switch {
 		case p.Where != InCourt:
-		case onBench(p.Role):
+		case p.Role.OnBench():
 			g.Bench++
 		case p.Role == witness:
 			g.Witnesses++

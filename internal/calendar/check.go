@@ -161,7 +161,7 @@ func (s *sheet) way(p *Person, r *room, e *engagement) time.Duration {
 			return s.policy.JourneySameTown
 		}
 		return s.policy.JourneyOtherTown
-	case onBench(p.Role) && onBench(other.Role):
+	case p.Role.OnBench() && other.Role.OnBench():
 		return 0
 	case max(p.KM, other.KM) >= farKM:
 		return s.policy.JourneyOtherTown

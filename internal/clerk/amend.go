@@ -61,7 +61,7 @@ func (c *Clerk) past(ctx context.Context, v View) (cases func(yield func(rules.P
 	if err != nil {
 		return nil, nil, err
 	}
-	here, err := courtName(v)
+	here, err := c.courtName(v)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -109,16 +109,12 @@ func pastOf(v View, id court.CaseID, here string, yield func(rules.PastCase) boo
 }
 
 // courtName is the court's own name: the district of a case that names none.
-func courtName(v View) (string, error) {
-	rows, err := v.Rows("court", "")
-	if err != nil || len(rows) == 0 {
+func (c *Clerk) courtName(v View) (string, error) {
+	id, found, err := houseOf(v)
+	if err != nil || !found {
 		return "", err
 	}
-	events, err := v.Events(court.StreamID(rows[0].Key), 0)
-	if err != nil {
-		return "", err
-	}
-	h, err := house{}.Fold(events...)
+	h, err := load[house](c, v, id)
 	return h.Name, err
 }
 

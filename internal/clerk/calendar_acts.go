@@ -118,15 +118,7 @@ func (d *desk) roomAct(decide func(agenda) ([]record.Data, error)) error {
 	if err != nil {
 		return err
 	}
-	a, err := d.agenda()
-	if err != nil {
-		return err
-	}
-	data, err := decide(a)
-	if err != nil {
-		return err
-	}
-	return d.append(actor, nil, entry{a.ID, data})
+	return d.inCalendar(actor, decide)
 }
 
 // StateAbsence says when the person who acts cannot attend. Of judge and
@@ -142,21 +134,13 @@ func (c *Clerk) StateAbsence(ctx context.Context, by court.PersonID, cmd Absence
 		if err != nil {
 			return err
 		}
-		a, err := d.agenda()
-		if err != nil {
-			return err
-		}
-		var data []record.Data
-		if cmd.Back {
-			data, err = a.Back(by, cmd.Span.First)
-		} else {
-			bench := actor.Role == court.Judge || actor.Role == court.Secretary
-			data, err = a.Away(c.terms(), calendar.PersonAway{Person: by, Span: cmd.Span, Leave: bench, Reason: cmd.Reason}, c.Clock.Now())
-		}
-		if err != nil {
-			return c.named(d.View, err)
-		}
-		return d.append(actor, nil, entry{a.ID, data})
+		return d.inCalendar(actor, func(a agenda) ([]record.Data, error) {
+			if cmd.Back {
+				return a.Back(by, cmd.Span.First)
+			}
+			away := calendar.PersonAway{Person: by, Span: cmd.Span, Leave: actor.Role.OnBench(), Reason: cmd.Reason}
+			return a.Away(c.terms(), away, c.Clock.Now())
+		})
 	})
 }
 
@@ -169,15 +153,9 @@ func (c *Clerk) BookHearing(ctx context.Context, by court.PersonID, cmd Book) (D
 		if err != nil {
 			return err
 		}
-		a, err := d.agenda()
-		if err != nil {
-			return err
-		}
-		data, err := a.Book(c.terms(), askOf(s.Sitting, f, cmd.Wish), cmd.Slots, c.Clock.Now())
-		if err != nil {
-			return c.named(d.View, err)
-		}
-		return d.placed(actor, a, data)
+		return d.placed(actor, func(a agenda) ([]record.Data, error) {
+			return a.Book(c.terms(), askOf(s.Sitting, f, cmd.Wish), cmd.Slots, c.Clock.Now())
+		})
 	})
 }
 
@@ -196,15 +174,9 @@ func (c *Clerk) MoveHearings(ctx context.Context, by court.PersonID, cmd Rebook)
 			}
 			actor = role
 		}
-		a, err := d.agenda()
-		if err != nil {
-			return err
-		}
-		data, err := a.Move(c.terms(), cmd.Shifts, cmd.Reason, c.Clock.Now())
-		if err != nil {
-			return c.named(d.View, err)
-		}
-		return d.placed(actor, a, data)
+		return d.placed(actor, func(a agenda) ([]record.Data, error) {
+			return a.Move(c.terms(), cmd.Shifts, cmd.Reason, c.Clock.Now())
+		})
 	})
 }
 
@@ -215,15 +187,9 @@ func (c *Clerk) ReleaseHearing(ctx context.Context, by court.PersonID, cmd Reaso
 		if err != nil {
 			return err
 		}
-		a, err := d.agenda()
-		if err != nil {
-			return err
-		}
-		data, err := a.Release(cmd.Hearing, cmd.Reason, c.Clock.Now())
-		if err != nil {
-			return c.named(d.View, err)
-		}
-		return d.placed(actor, a, data)
+		return d.placed(actor, func(a agenda) ([]record.Data, error) {
+			return a.Release(cmd.Hearing, cmd.Reason, c.Clock.Now())
+		})
 	})
 }
 
@@ -239,27 +205,44 @@ func (c *Clerk) CheckIn(ctx context.Context, by court.PersonID, cmd Door) (Done,
 		if err != nil {
 			return err
 		}
-		if cmd.Person != by && actor.Role != court.Judge && actor.Role != court.Secretary {
+		if cmd.Person != by && !actor.Role.OnBench() {
 			return fault.Forbidden("act.not_permitted")
 		}
 		if _, on := s.Seat(cmd.Person); !on {
 			return fault.Forbidden("calendar.door.not_listed")
 		}
-		a, err := d.agenda()
-		if err != nil {
-			return err
-		}
-		data, err := a.CheckIn(c.terms(), cmd.Hearing, cmd.Person, cmd.Room, c.Clock.Now())
-		if err != nil {
-			return c.named(d.View, err)
-		}
-		return d.append(actor, nil, entry{a.ID, data})
+		return d.inCalendar(actor, func(a agenda) ([]record.Data, error) {
+			return a.CheckIn(c.terms(), cmd.Hearing, cmd.Person, cmd.Room, c.Clock.Now())
+		})
 	})
 }
 
-// placed appends what the calendar decided of hearings, and says it in each
+// decided is what the calendar decides, or its refusal with the names of people.
+func (d *desk) decided(decide func(agenda) ([]record.Data, error)) (agenda, []record.Data, error) {
+	a, err := d.agenda()
+	if err != nil {
+		return a, nil, err
+	}
+	data, err := decide(a)
+	return a, data, d.named(d.View, err)
+}
+
+// inCalendar appends what the calendar decides.
+func (d *desk) inCalendar(actor court.Actor, decide func(agenda) ([]record.Data, error)) error {
+	a, data, err := d.decided(decide)
+	if err != nil {
+		return err
+	}
+	return d.append(actor, nil, entry{a.ID, data})
+}
+
+// placed appends what the calendar decides of hearings, and says it in each
 // hearing's own stream. The hearing's event leads: its receipt is for its people.
-func (d *desk) placed(actor court.Actor, a agenda, data []record.Data) error {
+func (d *desk) placed(actor court.Actor, decide func(agenda) ([]record.Data, error)) error {
+	a, data, err := d.decided(decide)
+	if err != nil {
+		return err
+	}
 	for _, one := range data {
 		var at entry
 		switch e := one.(type) {
@@ -294,8 +277,7 @@ func askOf(s hearing.Sitting, f docket.File, w Wish) calendar.Ask {
 		NotBefore: w.NotBefore, Prefer: w.Prefer, House: w.House, Press: w.Press, Public: w.Public, Cameras: w.Cameras, Microphones: w.Microphones}
 	for _, t := range s.Roll {
 		p := calendar.Person{Person: t.Person, Role: t.Role, Where: calendar.Online}
-		bench := t.Role == court.Judge || t.Role == court.Secretary
-		if a.Format == court.InPerson || a.Format == court.Hybrid && (bench || slices.Contains(w.InCourt, t.Person)) {
+		if a.Format == court.InPerson || a.Format == court.Hybrid && (t.Role.OnBench() || slices.Contains(w.InCourt, t.Person)) {
 			p.Where = calendar.InCourt
 		}
 		if r, said := f.Readiness[t.Person]; said && p.Where == calendar.InCourt {

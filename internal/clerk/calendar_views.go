@@ -126,7 +126,7 @@ func (c *Clerk) MyCalendar(ctx context.Context, by court.PersonID) (mine MyDays,
 			return err
 		}
 		a, err := c.agendaOf(v)
-		mine = MyDays{Lines: a.Of(by), Away: a.Absences(by), Now: c.Clock.Now(), Worker: actor.Role == court.Judge || actor.Role == court.Secretary}
+		mine = MyDays{Lines: a.Of(by), Away: a.Absences(by), Now: c.Clock.Now(), Worker: actor.Role.OnBench()}
 		return err
 	})
 	return mine, err

@@ -66,8 +66,11 @@ func (c *Clerk) Found(ctx context.Context, name string) error {
 	})
 }
 
-func (d *desk) house() (court.StreamID, bool, error) {
-	rows, err := d.Rows("court", "")
+func (d *desk) house() (court.StreamID, bool, error) { return houseOf(d.View) }
+
+// houseOf finds the court's own stream; found is false before it was founded.
+func houseOf(v View) (id court.StreamID, found bool, err error) {
+	rows, err := v.Rows("court", "")
 	if err != nil || len(rows) == 0 {
 		return "", false, err
 	}

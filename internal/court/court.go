@@ -91,6 +91,9 @@ func Roles() []Role {
 	return []Role{Judge, Secretary, Registrar, Claimant, Respondent, Representative, Advocate, Prosecutor, Interpreter}
 }
 
+// OnBench reports whether the role is of those who hold the hearing.
+func (r Role) OnBench() bool { return r == Judge || r == Secretary }
+
 // Kind is the kind of proceeding. The rules depend on it.
 type Kind string
 

@@ -128,7 +128,7 @@ func (s *Sitting) prepare(p court.PersonID, d Prepared, at time.Time) {
 	s.seat(p, func(t *Seat) {
 		t.Promised = d.NoRecording
 		t.Device = map[string]string{"camera": d.Camera, "microphone": d.Microphone, "sound": d.Sound}
-		if t.Role == court.Judge || t.Role == court.Secretary {
+		if t.Role.OnBench() {
 			t.Admitted = true
 		}
 		if t.Presence == Outside {
