@@ -104,13 +104,8 @@ func (s *site) caseOpen(w http.ResponseWriter, r *http.Request) error {
 	_, err = s.Clerk.OpenCase(r.Context(), me(r), clerk.OpenCase{Stamp: clerk.Stamp{Key: p.Key}, No: court.CaseNo(p.No), Kind: p.Kind,
 		Subject: p.Subject, Judge: p.Judge, Secretary: p.Secretary, Parties: parties, Facts: facts})
 	if err != nil {
-		if !typed(err) {
-			return err
-		}
 		p.rows(parties)
-		p.Refuse(lang(r), err)
-		s.Page(w, r, Status(kindOf(err)), "case_new", p)
-		return nil
+		return s.again(w, r, "case_new", p, err)
 	}
 	http.Redirect(w, r, caseHref(court.CaseNo(p.No)), http.StatusSeeOther)
 	return nil

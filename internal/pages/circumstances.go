@@ -118,7 +118,7 @@ func (s *site) circumstancesPost(w http.ResponseWriter, r *http.Request) error {
 	if r.FormValue("go") == "preview" {
 		a, err := s.preview(v.File, facts)
 		if err != nil {
-			return s.circumstancesAgain(w, r, p, err)
+			return s.again(w, r, "circumstances", p, err)
 		}
 		p.Preview = &a
 		s.Page(w, r, http.StatusOK, "circumstances", p)
@@ -126,7 +126,7 @@ func (s *site) circumstancesPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	done, err := s.Triage.StateCircumstances(r.Context(), me(r), clerk.StateCircumstances{Stamp: clerk.Stamp{Key: p.Key}, Case: v.File.ID, Facts: facts, Reason: p.Reason})
 	if err != nil {
-		return s.circumstancesAgain(w, r, p, err)
+		return s.again(w, r, "circumstances", p, err)
 	}
 	http.Redirect(w, r, formatHref(v.File.No, "facts", done.Ref.Version), http.StatusSeeOther)
 	return nil
@@ -144,16 +144,6 @@ func (s *site) preview(f docket.File, facts map[string]string) (rules.Answer, er
 	}
 	now := s.Clock.Now()
 	return s.Law.Decide(rules.Format, rules.FactsOf(f, now), now)
-}
-
-// circumstancesAgain shows the form as it was filled, with what is wrong.
-func (s *site) circumstancesAgain(w http.ResponseWriter, r *http.Request, p *circumstancesPage, err error) error {
-	if !typed(err) {
-		return err
-	}
-	p.Refuse(lang(r), err)
-	s.Page(w, r, Status(kindOf(err)), "circumstances", p)
-	return nil
 }
 
 // readFacts takes the radio buttons into the fields, and answers the facts

@@ -136,9 +136,7 @@ func (s *site) filingAgain(w http.ResponseWriter, r *http.Request, v clerk.CaseV
 	p := &filingNewPage{No: v.File.No, Back: caseHref(v.File.No), Key: s.newKey(), Kinds: docket.FilingKinds(),
 		Kind: r.FormValue("kind"), Title: r.FormValue("title")}
 	p.Role = rolesIn(lang(r), v.MyRoles)
-	p.Refuse(lang(r), err)
-	s.Page(w, r, Status(kindOf(err)), "filing_new", p)
-	return nil
+	return s.filled(w, r, "filing_new", p, err)
 }
 
 // tooBig answers an upload that was cut off: nothing of the form could be read.
@@ -190,11 +188,3 @@ func (s *site) token(p court.PersonID, id court.CaseID, c chosen) string {
 	}
 	return hex.EncodeToString(m.Sum(nil))
 }
-
-// typed reports whether the form can be shown again with what is wrong.
-func typed(err error) bool {
-	k := kindOf(err)
-	return k == fault.KindInvalid || k == fault.KindConflict || k == fault.KindLimit
-}
-
-func kindOf(err error) fault.Kind { return fault.Of(err).Kind }

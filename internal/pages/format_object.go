@@ -129,9 +129,7 @@ func (s *site) objectAgain(w http.ResponseWriter, r *http.Request, p *objectPage
 	if !typed(err) && fault.Of(err).Field == "" {
 		return err
 	}
-	p.Refuse(lang(r), err)
-	s.Page(w, r, Status(kindOf(err)), "format_object", p)
-	return nil
+	return s.filled(w, r, "format_object", p, err)
 }
 
 // check refuses what is not chosen or not written.

@@ -76,9 +76,7 @@ func (s *site) rulePost(w http.ResponseWriter, r *http.Request) error {
 		if !i18n.Has(lang(r), fault.Of(err).Key) {
 			return err
 		}
-		p.Refuse(lang(r), err)
-		s.Page(w, r, Status(kindOf(err)), "format_rule", p)
-		return nil
+		return s.filled(w, r, "format_rule", p, err)
 	}
 	http.Redirect(w, r, formatHref(v.File.No, "rule", done.Ref.Version), http.StatusSeeOther)
 	return nil

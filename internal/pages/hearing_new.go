@@ -72,12 +72,7 @@ func (s *site) hearingPost(w http.ResponseWriter, r *http.Request) error {
 			Format: court.Format(r.FormValue("format"))})
 	}
 	if err != nil {
-		if !typed(err) {
-			return err
-		}
-		p.Refuse(lang(r), err)
-		s.Page(w, r, Status(kindOf(err)), "hearing_new", p)
-		return nil
+		return s.again(w, r, "hearing_new", p, err)
 	}
 	to := caseHref(v.File.No)
 	if done.Ref.Stream != v.File.ID && done.Ref.Stream != "" {

@@ -71,13 +71,8 @@ func (s *site) personEnrol(w http.ResponseWriter, r *http.Request) error {
 	if p.Email != "" {
 		done, err = s.Registry.Enrol(r.Context(), me(r), clerk.Enrol{Stamp: clerk.Stamp{Key: p.Key}, Name: p.Name, Email: p.Email, Lang: p.Tongue, Staff: staff})
 	}
-	if err != nil && typed(err) {
-		p.Refuse(lang(r), err)
-		s.Page(w, r, Status(kindOf(err)), "person_new", p)
-		return nil
-	}
 	if err != nil {
-		return err
+		return s.again(w, r, "person_new", p, err)
 	}
 	http.Redirect(w, r, "/people/"+string(identity.Of(done.Ref.Stream)), http.StatusSeeOther)
 	return nil
@@ -127,14 +122,9 @@ func (s *site) personInvite(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.Registry.Invite(r.Context(), me(r), p.Who.ID, r.FormValue("email"))
-	if err != nil && typed(err) {
-		p.Address = r.FormValue("email")
-		p.Refuse(lang(r), err)
-		s.Page(w, r, Status(kindOf(err)), "person_show", p)
-		return nil
-	}
 	if err != nil {
-		return err
+		p.Address = r.FormValue("email")
+		return s.again(w, r, "person_show", p, err)
 	}
 	http.Redirect(w, r, "/people/"+string(p.Who.ID), http.StatusSeeOther)
 	return nil

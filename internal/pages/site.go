@@ -181,3 +181,27 @@ func caseNo(r *http.Request) (court.CaseNo, error) {
 	}
 	return no, nil
 }
+
+// again shows a form as it was filled, with what is wrong. What the form
+// cannot mend is answered by the page of refusals.
+func (s *site) again(w http.ResponseWriter, r *http.Request, name string, p Framed, err error) error {
+	if !typed(err) {
+		return err
+	}
+	return s.filled(w, r, name, p, err)
+}
+
+// filled shows the form whatever the refusal is.
+func (s *site) filled(w http.ResponseWriter, r *http.Request, name string, p Framed, err error) error {
+	p.frame().Refuse(lang(r), err)
+	s.Page(w, r, Status(kindOf(err)), name, p)
+	return nil
+}
+
+// typed reports whether the form can be shown again with what is wrong.
+func typed(err error) bool {
+	k := kindOf(err)
+	return k == fault.KindInvalid || k == fault.KindConflict || k == fault.KindLimit
+}
+
+func kindOf(err error) fault.Kind { return fault.Of(err).Kind }
