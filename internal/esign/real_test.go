@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"tarazy/internal/esign"
+	"tarazy/internal/gost/gosttest"
 )
 
 // real reads the national CA's certificates of one circuit.
 func real(t testing.TB, circuit string) map[string]*esign.Certificate {
 	all := map[string]*esign.Certificate{}
 	for _, pattern := range []string{"*.cer", "*.pem", "*.crt"} {
-		names, _ := filepath.Glob(filepath.Join(vectors(t), circuit, pattern))
+		names, _ := filepath.Glob(filepath.Join(gosttest.Vectors(t), circuit, pattern))
 		for _, name := range names {
 			c, err := esign.ParseCertificate(read(t, name))
 			if err != nil {
@@ -89,7 +90,7 @@ func TestRealLists(t *testing.T) {
 	certs := real(t, "test")
 	for list, issuer := range map[string]string{"nca_gost2022_test.crl": "nca_gost2022_test.cer", "nca_gost_test.crl": "nca_gost_test.crt",
 		"nca_rsa_test.crl": "nca_rsa_test.crt"} {
-		raw := read(t, filepath.Join(vectors(t), "test", list))
+		raw := read(t, filepath.Join(gosttest.Vectors(t), "test", list))
 		l, err := esign.ParseCRL(raw)
 		if err != nil {
 			t.Fatal(list, err)
@@ -122,7 +123,7 @@ func TestRealAnswers(t *testing.T) {
 		{"ocsp_response_ceo_sign_2004_revoked.bin", "nca_gost_test.crt", "revoked 2022-01-18T06:30:55Z 4"},
 		{"ocsp_response_individual_2015.bin", "nca_gost2022_test.cer", "revoked 1970-01-01T00:00:00Z 6"},
 	} {
-		raw := read(t, filepath.Join(vectors(t), "test", c.file))
+		raw := read(t, filepath.Join(gosttest.Vectors(t), "test", c.file))
 		r, err := esign.ParseOCSP(raw)
 		if err != nil {
 			t.Fatal(c.file, err)
@@ -148,7 +149,7 @@ func TestRealAnswers(t *testing.T) {
 // TestRealToken: the CA's timestamp stands, and its imprint, a SHA-1, proves
 // nothing.
 func TestRealToken(t *testing.T) {
-	raw := read(t, filepath.Join(vectors(t), "test", "tsp_token.bin"))
+	raw := read(t, filepath.Join(gosttest.Vectors(t), "test", "tsp_token.bin"))
 	tok, err := esign.ParseToken(raw, false)
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +164,7 @@ func TestRealToken(t *testing.T) {
 	if n := len(esign.New(trustReal(t, "test", "nca_gost_test.crt")).Roots(tok.Authority)); n != 1 {
 		t.Errorf("%d chains", n)
 	}
-	response := read(t, filepath.Join(vectors(t), "test", "tsp_response.bin"))
+	response := read(t, filepath.Join(gosttest.Vectors(t), "test", "tsp_response.bin"))
 	if !bytes.HasSuffix(response, raw) {
 		t.Error("the response has another token")
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -96,24 +95,6 @@ func expect(t *testing.T, v esign.Verdict, outcome esign.Outcome, reason esign.R
 	if v.Outcome != outcome || v.Reason != reason || v.Exit != outcome.Exit() {
 		t.Errorf("%s %s (%d), want %s %s", v.Outcome, v.Reason, v.Exit, outcome, reason)
 	}
-}
-
-// vectors is where the national CA's public material lies. Without it a test
-// says so and is skipped, and fails where CI=true.
-func vectors(t testing.TB) string {
-	dir := os.Getenv("TARAZY_VECTORS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "vectors")
-	}
-	dir = filepath.Join(dir, "kz-eds")
-	if _, err := os.Stat(dir); err != nil {
-		// A checkout with no shared material beside it cannot have it at all.
-		if _, beside := os.Stat(filepath.Dir(filepath.Dir(dir))); os.Getenv("CI") == "true" && beside == nil {
-			t.Fatal("the national CA's material is not there: ", err)
-		}
-		t.Skip("the national CA's material is not there; TARAZY_VECTORS may name the directory: ", err)
-	}
-	return dir
 }
 
 // directory writes a trust list as a directory.

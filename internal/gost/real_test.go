@@ -14,25 +14,8 @@ import (
 	"testing"
 
 	"tarazy/internal/gost"
+	"tarazy/internal/gost/gosttest"
 )
-
-// vectors is where the national CA's public material lies. Without it a test
-// says so and is skipped, and fails where CI=true.
-func vectors(t *testing.T) string {
-	dir := os.Getenv("TARAZY_VECTORS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "vectors")
-	}
-	dir = filepath.Join(dir, "kz-eds")
-	if _, err := os.Stat(dir); err != nil {
-		// A checkout with no shared material beside it cannot have it at all.
-		if _, beside := os.Stat(filepath.Dir(filepath.Dir(dir))); os.Getenv("CI") == "true" && beside == nil {
-			t.Fatal("the national CA's material is not there: ", err)
-		}
-		t.Skip("the national CA's material is not there; TARAZY_VECTORS may name the directory: ", err)
-	}
-	return dir
-}
 
 // signed is what certificates, CRLs and OCSP answers have in common.
 type signed struct {
@@ -94,7 +77,7 @@ func certificates(t *testing.T, dir string) map[string]*x509.Certificate {
 }
 
 func TestRealCertificates(t *testing.T) {
-	all := certificates(t, vectors(t))
+	all := certificates(t, gosttest.Vectors(t))
 	count, orphans := map[string]int{}, 0
 	for name, c := range all {
 		found := false
@@ -122,7 +105,7 @@ func TestRealCertificates(t *testing.T) {
 }
 
 func TestRealLists(t *testing.T) {
-	dir := vectors(t)
+	dir := gosttest.Vectors(t)
 	all := certificates(t, dir)
 	for list, issuer := range map[string]string{"nca_gost2022_test.crl": "nca_gost2022_test.cer", "nca_gost_test.crl": "nca_gost_test.crt", "nca_rsa_test.crl": "nca_rsa_test.crt"} {
 		der := must(os.ReadFile(filepath.Join(dir, "test", list)))
@@ -141,7 +124,7 @@ func TestRealAnswers(t *testing.T) {
 				Basic []byte
 			} `asn1:"explicit,tag:0"`
 		}
-		if _, err := asn1.Unmarshal(must(os.ReadFile(filepath.Join(vectors(t), "test", name))), &answer); err != nil {
+		if _, err := asn1.Unmarshal(must(os.ReadFile(filepath.Join(gosttest.Vectors(t), "test", name))), &answer); err != nil {
 			t.Fatal(name, err)
 		}
 		s := parse(t, answer.Bytes.Basic)
@@ -188,7 +171,7 @@ func TestRealToken(t *testing.T) {
 			} `asn1:"set"`
 		} `asn1:"explicit,tag:0"`
 	}
-	if _, err := asn1.Unmarshal(must(os.ReadFile(filepath.Join(vectors(t), "test", "tsp_token.bin"))), &token); err != nil {
+	if _, err := asn1.Unmarshal(must(os.ReadFile(filepath.Join(gosttest.Vectors(t), "test", "tsp_token.bin"))), &token); err != nil {
 		t.Fatal(err)
 	}
 	signer := token.Data.Signers[0]
