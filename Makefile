@@ -29,17 +29,21 @@ bin/court/tarazy: $(GO_SOURCE) $(STAMP)
 bin/tarazy-verify: $(GO_SOURCE)
 	go build -o $@ ./cmd/tarazy-verify
 
+# Stands in for NCALayer in tests and the demo; no court has it.
+bin/ncalayer: $(GO_SOURCE) $(wildcard tools/ncalayer/*.go)
+	go build -o $@ ./tools/ncalayer
+
 assets: $(STAMP)
 
-build: bin/tarazy bin/tarazy-verify
+build: bin/tarazy bin/tarazy-verify bin/ncalayer
 
 court: bin/court/tarazy bin/tarazy-verify
 
-run: bin/tarazy
+run: build
 	@exec bin/tarazy serve --demo
 
-# What only reckons, and nothing runs beside: whole without the race detector, which makes it ten times slower.
-RECKON := ./internal/record/ ./internal/gost/ ./internal/esign/
+# What reckons long: whole without the race detector, which makes it ten times slower, and a part of it with.
+RECKON := ./internal/record/ ./internal/gost/ ./internal/esign/ ./internal/clerk/
 
 # What the tests need from Debian is installed where that is allowed.
 test: build court
@@ -47,7 +51,7 @@ test: build court
 	$(MAKE) --no-print-directory check
 	go test $(RECKON)
 	CGO_ENABLED=1 go test -race -short $(RECKON)
-	CGO_ENABLED=1 go test -race $$(go list ./cmd/... ./internal/... ./web/... | grep -vE 'internal/(record|gost|esign)$$')
+	CGO_ENABLED=1 go test -race $$(go list ./cmd/... ./internal/... ./web/... | grep -vE 'internal/(record|gost|esign|clerk)$$')
 	go test -tags demo ./internal/cli/...
 	CGO_ENABLED=1 go test -race -tags demo ./internal/i18n/... ./internal/keys/... ./internal/pages/...
 	out=$$(mktemp -d) && go run ./tools/assets $$out && node --test $$out && rm -r $$out
@@ -67,18 +71,18 @@ hearing: build
 	node --test --test-concurrency=1 --test-reporter=spec test/hearing/*.test.mjs
 
 bench: build
-	cd bench && go run . $(ONLY)
+	cd bench && go run -tags demo . $(ONLY)
 
 crash: build
 	go test -tags demo -count=1 -timeout 60m -v -run 'TestCrash$$' ./internal/cli/ -args -crashes=100
 
 # Nightly: every reader of strangers' bytes, a minute each.
 fuzz:
-	for f in $$(grep -rhoE '^func Fuzz[A-Za-z0-9]+' internal/esign internal/gost --include='*_test.go' | cut -c6-); do \
-		p=$$(dirname $$(grep -rlE "^func $$f\(" internal/esign internal/gost --include='*_test.go' | head -1)); \
-		go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-60s} -fuzzminimizetime 10x ./$$p; done
+	grep -rlE '^func Fuzz' internal --include='*_test.go' | while read -r file; do \
+		grep -oE '^func Fuzz[A-Za-z0-9]+' $$file | cut -c6- | while read -r f; do \
+			go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-60s} -fuzzminimizetime 10x ./$$(dirname $$file); done; done
 
-screens: build
+screens: build court
 	node test/screens.mjs
 
 clean:

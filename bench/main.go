@@ -1,8 +1,8 @@
 // Command bench measures what the court must be fast at, each figure beside a
 // peer or a floor measured in the same run on the same disk. README.md says
-// how, and holds the last results.
+// how, and holds the last results. The tag brings the demo's robots.
 //
-//	go run . [-runs N] [-dir DIR] [-cpuprofile FILE] [record|act|verify|rules|serve|room|signatures ...]
+//	go run -tags demo . [-runs N] [-dir DIR] [-cpuprofile FILE] [record|act|verify|rules|serve|room|sitting|signatures ...]
 package main
 
 import (
@@ -30,7 +30,7 @@ type group struct {
 
 func groups() []group {
 	return []group{
-		{"record", record}, {"act", act}, {"verify", verify}, {"rules", rules}, {"serve", serve}, {"room", room}, {"signatures", signatures},
+		{"record", record}, {"act", act}, {"verify", verify}, {"rules", rules}, {"serve", serve}, {"room", room}, {"sitting", sitting}, {"signatures", signatures},
 	}
 }
 

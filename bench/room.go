@@ -12,8 +12,11 @@ import (
 )
 
 // room measures the hearing room in real browsers; room.mjs drives them.
-func room(b *bench) error {
-	cmd := exec.Command("node", filepath.Join(b.root, "bench", "room.mjs"), strconv.Itoa(b.runs))
+func room(b *bench) error { return b.browsers("room.mjs") }
+
+// browsers prints what a script measured that drives real browsers.
+func (b *bench) browsers(script string) error {
+	cmd := exec.Command("node", filepath.Join(b.root, "bench", script), strconv.Itoa(b.runs))
 	cmd.Stderr = os.Stderr
 	out, failed := cmd.Output()
 	lines := json.NewDecoder(bytes.NewReader(out))

@@ -1,4 +1,4 @@
-// The hearing room's figures, in real Chromium: node room.mjs RUNS [join|drop].
+// The hearing room's figures, in real Chromium: node room.mjs RUNS [join].
 // Prints lines of JSON: figure → contender → values of each run, in ms. See
 // README.md.
 import { createHmac } from 'node:crypto';
@@ -6,7 +6,6 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { browser, people, root, start, tmp } from '../test/browser/lib/court.mjs';
-import { canMakeHosts } from '../test/browser/lib/net.mjs';
 import { promise, schedule } from '../test/browser/lib/steps.mjs';
 import { voice } from '../test/browser/lib/voices.mjs';
 
@@ -155,8 +154,9 @@ async function joins(dir) {
     const chrome = (base) => one ??= browser(base, { dir, wav }).then((c) => { open.push(c); return c; });
     const house = await openCourt(dir, chrome);
     court = house.court;
-    const context = await (await chrome()).newContext({ permissions: ['camera', 'microphone'] });
-    const [other, self] = [await context.newPage(), await context.newPage()];
+    // Each in a context of its own, as judge and secretary are: what the browser has compiled for one who stays is not there for the other.
+    const bench = async () => (await (await chrome()).newContext({ permissions: ['camera', 'microphone'] })).newPage();
+    const [other, self] = [await bench(), await bench()];
     await noted(self);
     await other.goto(bare.url('other'));
     await wait(3000);
@@ -176,48 +176,11 @@ async function joins(dir) {
   return out;
 }
 
-// drops cuts the respondent's line and waits for the judge's page to say so.
-async function drops() {
-  const { Hearing } = await import('../test/browser/lib/hearing.mjs');
-  const h = new Hearing('b');
-  const seen = [];
-  try {
-    await h.serve();
-    const who = ['judge', 'secretary', 'respondent'];
-    for (const role of who) await h.arrive(role);
-    await h.schedule();
-    for (const role of who) await h.knock(role);
-    await h.enter('secretary');
-    await h.enter('judge');
-    await h.pages.secretary.click(`[data-act=admit][data-about="${h.folk.respondent.person}"]`);
-    await h.enter('respondent');
-    for (let i = 0; i < runs; i++) {
-      await h.presence('judge', 'respondent', 'inside', 90_000);
-      await wait(4000);
-      const began = Date.now();
-      h.net.cut('respondent');
-      await h.presence('judge', 'respondent', 'lost');
-      seen.push(Date.now() - began);
-      h.net.mend('respondent');
-    }
-  } finally {
-    await h.end();
-    rmSync(h.dir, { recursive: true, force: true });
-  }
-  return { 'drop.seen': { tarazy: seen } };
-}
-
 // Each part prints what it has measured, so that one that fails takes no other with it.
 const parts = {
   join: async () => {
     const dir = tmp();
     try { return await joins(dir); } finally { rmSync(dir, { recursive: true, force: true }); }
-  },
-  drop: async () => {
-    const missing = canMakeHosts();
-    if (!missing) return drops();
-    console.error(`drop.seen is not measured: ${missing}`);
-    return {};
   },
 };
 for (const [name, part] of Object.entries(parts)) {

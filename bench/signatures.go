@@ -33,7 +33,10 @@ func signatures(b *bench) error {
 	if err != nil {
 		return err
 	}
-	return b.figure("cms.gost", "verdicts/s", contender{"tarazy", gost.tarazy})
+	if err := b.figure("cms.gost", "verdicts/s", contender{"tarazy", gost.tarazy}); err != nil {
+		return err
+	}
+	return streebog(b)
 }
 
 // signedFiles are one authority's people, each with a signed file.

@@ -40,7 +40,7 @@ func floors() map[string]floor {
 		"internal/esign/apart":  {no: 3, also: []string{"internal/esign"}},
 		"internal/esign/online": {no: 3, also: []string{"internal/esign"}},
 
-		"internal/record": {no: 1}, "internal/identity": {no: 1, rank: 1}, "internal/docket": {no: 1, rank: 2},
+		"internal/record": {no: 1}, "internal/signature": {no: 1}, "internal/identity": {no: 1, rank: 1}, "internal/docket": {no: 1, rank: 2},
 		"internal/evidence": {no: 1, rank: 3}, "internal/oath": {no: 1, rank: 3}, "internal/rules": {no: 1, rank: 4},
 		"internal/calendar": {no: 1, rank: 5}, "internal/hearing": {no: 1, rank: 5}, "internal/attend": {no: 1, rank: 6}, "internal/publicity": {no: 1, rank: 6},
 		"internal/notice": {no: 1, rank: 6},
@@ -49,7 +49,7 @@ func floors() map[string]floor {
 
 		"internal/store": {no: 3, also: []string{"internal/clerk"}}, "internal/livekit": {no: 3, also: []string{"internal/clerk"}},
 		"internal/recorder": {no: 3, also: []string{"internal/clerk"}}, "internal/courier": {no: 3, also: []string{"internal/clerk"}},
-		"internal/signin": {no: 3, also: []string{"internal/clerk"}}, "internal/notary": {no: 3}, "internal/cosigner": {no: 3}, "internal/keys": {no: 3},
+		"internal/rehearsal": {no: 3, also: []string{"internal/clerk"}}, "internal/signin": {no: 3, also: []string{"internal/clerk"}}, "internal/signin/openid": {no: 3, also: []string{"internal/clerk"}}, "internal/signin/openid/openidtest": {no: 3}, "internal/notary": {no: 3}, "internal/cosigner": {no: 3}, "internal/keys": {no: 3},
 		"internal/blob": {no: 3}, "internal/esign": {no: 3}, "internal/pdf": {no: 3},
 		// What tests of several stores share; nothing but tests may import it.
 		"internal/store/storetest": {no: 3, also: []string{"internal/clerk", "internal/store"}},
@@ -62,7 +62,7 @@ func floors() map[string]floor {
 
 		"cmd/tarazy": {no: 5, also: []string{"internal/cli"}},
 		"cmd/tarazy-verify": {no: 5, also: []string{"internal/record", "internal/evidence", "internal/oath", "internal/court",
-			"internal/fault", "internal/i18n", "internal/gost", "internal/esign", "internal/esign/apart"}},
+			"internal/fault", "internal/i18n", "internal/gost", "internal/signature", "internal/esign", "internal/esign/apart"}},
 	}
 }
 

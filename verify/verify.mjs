@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // A second verifier of Tarazy's records, written from docs/record.md alone and sharing nothing with the first. Headings are that page's sections.
-//
-//   node verify/verify.mjs [--json] [--key VKEY | --policy FILE] [--log URL|DIR] FILE|DIR
+//   node verify/verify.mjs [--json] [--key VKEY | --policy FILE] [--log URL|DIR] [--checkpoint FILE] FILE|DIR
 //   node verify/verify.mjs --batch     each line of stdin is a path, or a JSON array of arguments; one line of JSON answers it
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -10,7 +9,6 @@ import readline from 'node:readline';
 import { crc32 } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-
 const MIB = 1 << 20, ZERO = '0'.repeat(64);
 const sha = (...parts) => parts.reduce((h, p) => h.update(p), crypto.createHash('sha256')).digest(), shaHex = (...parts) => sha(...parts).toString('hex');
 const nodeOf = (left, right) => sha(Buffer.of(1), left, right), fromHex = s => Buffer.from(s, 'hex'), byBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -78,7 +76,8 @@ function climb(leaf, index, size, hashes) {
 }
 const leads = (tag, hash, { index, hashes }, { size, root }) => !!attempt(() => climb(leafOf(tag, hash), index, size, hashes).equals(root));
 // ---- 3. Own signatures ----
-const P256 = fromHex('3059301306072a8648ce3d020106082a8648ce3d03010703420004'), ED25519 = fromHex('302a300506032b6570032100');
+const P256 = fromHex('3059301306072a8648ce3d020106082a8648ce3d03010703420004'), ED25519 = fromHex('302a300506032b6570032100'),
+  OWN_SIGNED = /^(case\.(format|journal)_ruled|hearing\.(opened|went_on|hold_dismissed|adjourned|closed|removed|readmitted|standing_ruled))$/;
 const known = new Map(), fromSPKI = der => known.get(der.toString('hex')) ?? known.set(der.toString('hex'), crypto.createPublicKey({ key: der, format: 'der', type: 'spki' })).get(der.toString('hex'));
 function signed(sig, registered, act) {
   const key = fromSPKI(registered.der), begins = prefix => registered.der.subarray(0, prefix.length).equals(prefix);
@@ -112,11 +111,10 @@ function readVKey(vkey, type) {
   return { name, hash: hash.toLowerCase(), type, key: fromSPKI(Buffer.concat([ED25519, b.subarray(1)])) };
 }
 function readPolicy(bytes) {
-  const keys = [], terms = new Map();
-  let quorum;
+  let quorum, keys = [], terms = new Map();
   need(bytes.length <= 65536);
-  const add = key => { need(!keys.some(k => k.name === key.name && k.hash === key.hash)); keys.push(key); return key; };
-  const define = (name, term) => { need(!terms.has(name)); terms.set(name, term); };
+  const add = key => { need(!keys.some(k => k.name === key.name && k.hash === key.hash)); keys.push(key); return key; },
+    define = (name, term) => { need(!terms.has(name)); terms.set(name, term); };
   for (const line of utf8(bytes).split('\n')) {
     const [word, ...rest] = line.split('#')[0].split(/\p{White_Space}+/u).filter(w => w);
     if (word === 'log' && rest.length) add(readVKey(rest[0], 1));
@@ -156,11 +154,9 @@ const readFolder = (root, under = '') => fs.readdirSync(path.join(root, under), 
   return e.isDirectory() ? readFolder(root, `${under}${e.name}/`) : [[under + e.name, fs.readFileSync(path.join(root, under, e.name))]];
 });
 function readZip(zip) {
-  const files = new Map(), ends = [];
-  let at = 0;
+  let at = 0, files = new Map(), ends = [];
   while (at + 30 <= zip.length && zip.readUInt32LE(at) === 0x04034b50) {
-    const size = zip.readUInt32LE(at + 18), nameEnd = at + 30 + zip.readUInt16LE(at + 26), from = nameEnd + zip.readUInt16LE(at + 28);
-    const name = zip.toString('latin1', at + 30, nameEnd);
+    const size = zip.readUInt32LE(at + 18), nameEnd = at + 30 + zip.readUInt16LE(at + 26), from = nameEnd + zip.readUInt16LE(at + 28), name = zip.toString('latin1', at + 30, nameEnd);
     need(zip.readUInt16LE(at + 8) === 0 && size === zip.readUInt32LE(at + 22) && from + size <= zip.length);
     need(/^[a-z0-9./-]{1,200}$/.test(name) && name[0] !== '/' && !name.includes('..') && !files.has(name) && files.size < 65534);
     files.set(name, zip.subarray(from, at = from + size));
@@ -172,8 +168,7 @@ function readZip(zip) {
 // zipOf writes the one ZIP that files can make.
 function zipOf(files) {
   const le = (width, ...values) => Buffer.concat(values.map(v => { const b = Buffer.alloc(width); b.writeUIntLE(v, 0, width); return b; }));
-  const parts = [], central = [];
-  let at = 0;
+  let at = 0, parts = [], central = [];
   for (const [name, content] of [...files].sort((a, b) => byBytes(a[0], b[0]))) {
     const same = Buffer.concat([le(2, 10, 0, 0, 0, 0x21), le(4, crc32(content), content.length, content.length), le(2, name.length, 0)]);
     parts.push(Buffer.from('PK\x03\x04'), same, Buffer.from(name), content);
@@ -239,8 +234,7 @@ function readLines(b, files, checkpoint, fail) {
 }
 function checkChain(b, files, events, fail) {
   for (const s of b.streams) {
-    let index = -1, time = '', log;
-    const stubs = new Set(s.stubs);
+    let index = -1, time = '', log, stubs = new Set(s.stubs);
     for (const { good, header: h, payload: p, proof, n, part } of s.events) {
       if (!good) continue;
       const before = s.events[n - 2], inLog = continues(b.log, h.log) && (!log || continues(h.log, log)), prev = before ? before.hash : ZERO;
@@ -272,8 +266,9 @@ function checkHearings(b, files, events, fail) {
     if (s.kind === 'hearing' && !named.has(s.id) || s.kind === 'case' && s.id !== b.case_stream) fail('hearings', fileOf(s));
   }
 }
+const verdictOf = ({ sig, data }) => sig?.kind === 'eds' ? attempt(() => base64(sig.value.verdict, 'base64url').toString('hex')) : data.signature?.verdict; // what was found about an electronic signature
 function checkDocuments(b, files, events, fail) {
-  const named = events.filter(e => isText(e.payload?.data.blob)), hashes = new Set(named.map(e => e.payload.data.blob));
+  const named = events.filter(e => isText(e.payload?.data.blob)), hashes = new Set([...named.map(e => e.payload.data.blob), ...events.map(e => e.payload && verdictOf(e.payload))]);
   for (const e of named) if (!files.has(`blobs/${e.payload.data.blob}`)) fail('documents', e.part);
   for (const { hash, size } of b.blobs) {
     const content = files.get(`blobs/${hash}`);
@@ -291,9 +286,9 @@ function checkSignatures(events, fail) {
     else keys.set(key, { der, rp: d.rp_id, index: proof?.index, show: { person, kind: d.kind, credential: d.credential, fingerprint: shaHex(der),
       registered: at, part, signatures: 0, keys: 0, demo: d.kind === 'demo-p256' } });
   }
-  for (const { payload: { sig, act, by }, proof, part } of events.filter(e => e.payload?.sig)) {
-    const key = keys.get(name(by.person, sig.credential));
-    if (attempt(() => members(sig, 'credential kind value') && key.index < proof.index && key.show.kind === sig.kind && !acts.has(act) && signed(sig, key, act))) key.show.signatures++;
+  for (const { payload: { sig, act, by }, proof, part } of events.filter(e => e.payload?.sig || OWN_SIGNED.test(e.payload?.type))) {
+    const key = keys.get(name(by.person, sig?.credential));
+    if (attempt(() => members(sig, 'credential kind value') && key.index < proof.index && key.show.kind === sig.kind && !acts.has(act) && (sig.kind === 'eds' || signed(sig, key, act)))) key.show.signatures += sig.kind !== 'eds'; // no CMS is read here
     else fail('signatures', part);
     acts.add(act);
   }
@@ -304,48 +299,53 @@ function checkSignatures(events, fail) {
 // ---- 8. With the log at hand ----
 const fetchLog = async (where, name) => !/^https?:\/\//.test(where) ? fs.readFileSync(path.join(where, name)) :
   fetch(`${where.replace(/\/$/, '')}/${name}`, { signal: AbortSignal.timeout(30000) }).then(a => { need(a.status === 200); return a.arrayBuffer(); }).then(Buffer.from);
-// readLog answers every entry of a log that tells the history of the checkpoint in hand, and throws for another.
-async function readLog(where, policy, inHand) {
+// checkKept compares the checkpoint in hand with one kept from elsewhere; it answers those that a log must have passed through.
+function checkKept(bytes, policy, checkpoint, short, fail) {
+  const kept = attempt(() => readCheckpoint(bytes)), good = kept && kept.origin === checkpoint?.origin && (!policy || hold(kept, policy, kept.origin));
+  if (bytes && (!good || kept.size === checkpoint.size && !kept.root.equals(checkpoint.root) || short && kept.size > checkpoint.size)) fail('kept', 'kept');
+  return good ? [checkpoint, kept] : [checkpoint];
+}
+// readLog answers every entry of a log that tells the history of the checkpoints in hand, and throws for another.
+async function readLog(where, policy, past) {
   const log = readCheckpoint(await fetchLog(where, 'checkpoint')), entries = [];
-  need(log.origin === inHand.origin && (!policy || hold(log, policy, log.origin)) && log.size >= inHand.size);
+  need(log.origin === past[0].origin && (!policy || hold(log, policy, log.origin)) && past.every(c => log.size >= c.size));
   for (let n = 0; entries.length < log.size; n++) {
     const name = 'tile/entries/' + String(n).padStart(Math.ceil(String(n).length / 3) * 3, '0').replace(/...(?=.)/g, 'x$&/');
     const width = Math.min(256, log.size - entries.length), whole = () => fetchLog(where, name);
     const tile = await (width === 256 ? whole() : fetchLog(where, `${name}.p/${width}`).catch(whole));
     for (let i = 0; i < tile.length; i += 66) need(tile.length % 66 === 0 && tile.readUInt16BE(i) === 64);
-    for (let i = 0; i < width; i++) entries.push(tile.subarray(i * 66 + 2, i * 66 + 66));
-    need(tile.length >= width * 66);
+    for (let i = 0; i < width; i++) need(tile.length >= width * 66), entries.push(tile.subarray(i * 66 + 2, i * 66 + 66));
   }
   const leaves = entries.map(e => sha(Buffer.of(0), e));
-  need(rootOf(leaves).equals(log.root) && rootOf(leaves.slice(0, inHand.size)).equals(inHand.root));
+  need(rootOf(leaves).equals(log.root) && past.every(c => rootOf(leaves.slice(0, c.size)).equals(c.root)));
   return entries.map(e => ({ tag: e.toString('hex', 0, 32), hash: e.toString('hex', 32) }));
 }
 // checkLog looks for forks of the events in hand and for an event withheld, and answers how many streams went on since.
-async function checkLog(where, policy, checkpoint, events, streams, fail) {
-  const log = checkpoint && await readLog(where, policy, checkpoint).catch(() => undefined);
+async function checkLog(where, policy, past, events, streams, fail) {
+  const log = past[0] && await readLog(where, policy, past).catch(() => undefined), reach = Math.max(...past.map(c => c?.size));
   if (!log) return fail('log', 'log'), 0;
   const mine = new Map(events.map(e => [e.proof.tag, e])), newer = new Set();
   const next = new Map(streams.filter(s => s.k_tag).map(s => [tagOf(s.k_tag, s.events.length + 1), `streams/${s.id}#${s.events.length + 1}`]));
   for (const [i, { tag, hash }] of log.entries()) {
     const e = mine.get(tag);
     if (e && (e.proof.index !== i || e.hash !== hash)) fail('log', e.part);
-    if (next.has(tag)) i < checkpoint.size ? fail('log', next.get(tag)) : newer.add(tag);
+    if (next.has(tag)) i < reach ? fail('log', next.get(tag)) : newer.add(tag);
   }
   return newer.size;
 }
 // ---- The command ----
-async function verifyBundle(files, different, { theirs, log }, fail) {
+async function verifyBundle(files, different, { theirs, log, kept }, fail) {
   const b = readable('layout', 'bundle.json', () => { const b = read(files.get('bundle.json'), 16 * MIB); need(isBundle(b)); return b; });
   if (different) fail('archive', different);
   checkLayout(b, files, fail);
   const { own, checkpoint } = checkNotes(b, files, theirs, fail), events = readLines(b, files, checkpoint, fail);
   for (const check of [checkChain, checkTags, checkHearings, checkDocuments]) check(b, files, events, fail);
   const signers = checkSignatures(events, fail);
-  const newer = log ? await checkLog(log, theirs ?? own, checkpoint, events.filter(e => e.good && e.proof), b.streams, fail) : 0;
+  const past = checkKept(kept, theirs ?? own, checkpoint, !log, fail), newer = log ? await checkLog(log, theirs ?? own, past, events.filter(e => e.good && e.proof), b.streams, fail) : 0;
   return { signers, cosigners: cosignersOf(checkpoint, [theirs, own]), subject: { kind: 'bundle', case: b.case, stream: b.case_stream, log: b.log, size: b.size,
     streams: b.streams.length, events: events.length, stubs: events.filter(e => !e.payload).length, newer } };
 }
-async function verifyReceipt(bytes, { theirs, log }, fail) {
+async function verifyReceipt(bytes, { theirs, log, kept }, fail) {
   const { event, proof, tag } = readable('layout', 'receipt', () => {
     const r = read(bytes.at(-1) === 10 ? bytes.subarray(0, -1) : bytes, 2 * MIB), p = r.proof;
     need(members(r, 'event format proof tag') && r.format === 'tarazy-receipt/1' && members(r.event, 'header payload?') && members(p, 'checkpoint hashes index size') && isProof({ ...p, tag: r.tag }) && isText(p.checkpoint) && isCount(p.size));
@@ -355,27 +355,27 @@ async function verifyReceipt(bytes, { theirs, log }, fail) {
   if (!e.payload) fail('events', 'receipt');
   if (!checkpoint || !e.header || !continues(checkpoint.origin, e.header.log) || checkpoint.size !== proof.size || !leads(tag, e.hash, proof, checkpoint)) fail('proofs', 'receipt');
   if (theirs && !theirs.met(hold(checkpoint, theirs, checkpoint?.origin))) fail('signers', 'receipt');
-  const newer = log ? await checkLog(log, theirs, checkpoint, e.header ? [e] : [], [], fail) : 0, { header: h, payload: p } = e;
+  const past = checkKept(kept, theirs, checkpoint, false, fail), newer = log ? await checkLog(log, theirs, past, e.header ? [e] : [], [], fail) : 0, { header: h, payload: p } = e;
   return { signers: [], cosigners: cosignersOf(checkpoint, [theirs]), demo: p?.sig?.kind === 'demo-p256', subject: { kind: 'receipt', stream: h?.stream, version: h?.version,
     type: p?.type, at: p?.at, log: h?.log, size: proof.size, streams: 1, events: 1, stubs: 0, newer } };
 }
-const CHECKS = { bundle: 'archive layout checkpoint statement signers events chain proofs tags hearings documents keys signatures log', receipt: 'events proofs signers log' };
+const CHECKS = { bundle: 'archive layout checkpoint statement signers events chain proofs tags hearings documents keys signatures kept log', receipt: 'events proofs signers kept log' };
 function readArguments(args) {
-  const text = { type: 'string' }, options = { json: { type: 'boolean' }, key: text, policy: text, log: text };
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const text = { type: 'string' }, options = { json: { type: 'boolean' }, key: text, policy: text, log: text, checkpoint: text }, { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   need(positionals.length === 1 && !(values.key && values.policy));
   return { ...values, file: positionals[0] };
 }
 // verify answers the report on a bundle or receipt: what --json prints.
-export async function verify({ file, key, policy, log }) {
+export async function verify({ file, key, policy, log, checkpoint }) {
   const failures = [], fail = (name, part) => failures.push({ name, ok: false, part, message: 'fails' });
   try {
     const theirs = readable('signers', 'policy', () => policy ? readPolicy(fs.readFileSync(policy)) : key && readPolicy(Buffer.from(`log ${key}\nquorum none\n`)));
+    const kept = checkpoint && readable('kept', 'kept', () => fs.readFileSync(checkpoint));
     const bytes = readable('archive', 'archive', () => fs.statSync(file).isDirectory() ? undefined : fs.readFileSync(file)), isReceipt = bytes?.[0] === 0x7b;
     const zip = isReceipt ? undefined : readable('archive', 'archive', () => bytes ? readZip(bytes) : { files: new Map(readFolder(file)) });
-    const { subject, signers, cosigners, demo } = isReceipt ? await verifyReceipt(bytes, { theirs, log }, fail) :
-      await verifyBundle(zip.files, bytes && firstDifference(bytes, zip), { theirs, log }, fail);
-    const made = CHECKS[subject.kind].split(' ').filter(n => (n !== 'signers' || theirs) && (n !== 'log' || log));
+    const { subject, signers, cosigners, demo } = isReceipt ? await verifyReceipt(bytes, { theirs, log, kept }, fail) :
+      await verifyBundle(zip.files, bytes && firstDifference(bytes, zip), { theirs, log, kept }, fail);
+    const made = CHECKS[subject.kind].split(' ').filter(n => (n !== 'signers' || theirs) && (n !== 'log' || log) && (n !== 'kept' || kept));
     const checks = made.flatMap(name => failures.some(f => f.name === name) ? failures.filter(f => f.name === name) : { name, ok: true, part: '', message: 'holds' });
     const [result, exit] = failures.length ? ['fails', 1] : theirs ? ['holds', 0] : ['signer_unknown', 3];
     return { result, exit, subject, checks, signers, cosigners: exit === 1 ? [] : cosigners, demo: !!demo || signers.some(s => s.demo) || !!subject.log?.startsWith('localhost/') };
@@ -390,9 +390,9 @@ async function main(args) {
     return 0;
   }
   const o = attempt(() => readArguments(args)), report = o && await verify(o), { result, exit, subject, checks, signers, cosigners } = report ?? {};
-  if (!o) return console.error('usage: verify.mjs [--json] [--key VKEY | --policy FILE] [--log URL|DIR] FILE|DIR'), 2;
+  if (!o) return console.error('usage: verify.mjs [--json] [--key VKEY | --policy FILE] [--log URL|DIR] [--checkpoint FILE] FILE|DIR'), 2;
   console.log(o.json ? JSON.stringify(report, null, 2) : [...checks.map(c => `${c.ok ? 'holds' : 'FAILS'} ${c.name} ${c.part}`),
-    ...signers.map(s => `key ${s.fingerprint} of ${s.person} (one of ${s.keys}), ${s.kind}, registered ${s.registered}, signatures: ${s.signatures}`),
+    ...signers.map(s => `key ${s.fingerprint} of ${s.person} (one of ${s.keys}), ${s.kind}, registered ${s.registered}, signatures: ${s.kind === 'eds' ? 'not read by this verifier' : s.signatures}`),
     ...cosigners.map(c => `cosigned by ${c.name} ${c.key} at ${new Date(c.time * 1000).toISOString()}`),
     { holds: `holds: complete as of size ${subject.size}`, signer_unknown: 'consistent, signer unknown' }[result] ?? result].join('\n'));
   return exit;

@@ -46,6 +46,16 @@ func Asset(name string) string {
 	return ""
 }
 
+// Typeface is the TrueType file that papers are printed with, "print" or
+// "print-bold"; nil in a checkout that was not built.
+func Typeface(name string) []byte {
+	b, err := dist.ReadFile("dist/" + name + ".ttf")
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
 // Icon is the inner markup of a chosen icon, drawn in a 24 by 24 box; empty
 // when it is not among the chosen.
 func Icon(name string) string { return built().Icons[name] }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/esign"
 	"tarazy/internal/esign/apart"
 	"tarazy/internal/i18n"
 	"tarazy/internal/record"
@@ -33,7 +34,7 @@ func main() {
 // asked wrongly), 3 consistent but nobody's signature is known.
 func run(args []string, out, errs io.Writer) int {
 	if len(args) > 0 && args[0] == "signature" {
-		return signature(args[1:], out, errs, language(os.Getenv), court.ClockFunc(time.Now))
+		return signedFile(args[1:], out, errs, language(os.Getenv), court.ClockFunc(time.Now))
 	}
 	flags := flag.NewFlagSet("tarazy-verify", flag.ContinueOnError)
 	flags.SetOutput(errs)
@@ -43,6 +44,8 @@ func run(args []string, out, errs io.Writer) int {
 	key := flags.String("key", "", "")
 	policyFile := flags.String("policy", "", "")
 	log := flags.String("log", "", "")
+	keptFile := flags.String("checkpoint", "", "")
+	trust := flags.String("trust", "", "")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil {
@@ -57,11 +60,22 @@ func run(args []string, out, errs io.Writer) int {
 		fmt.Fprintln(errs, err)
 		return exitUnreadable
 	}
-	opt := record.Options{Policy: policy, Parallel: parallel}
+	kept, err := readKept(*keptFile)
+	if err != nil {
+		fmt.Fprintln(errs, err)
+		return exitUnreadable
+	}
+	opt := record.Options{Policy: policy, Kept: kept, Parallel: parallel, EDS: esign.Holds}
 	if *log != "" {
 		opt.Log = openLog(*log)
 	}
 	report := verify(flags.Arg(0), opt)
+	if *trust != "" {
+		if err := repeat(&report, flags.Arg(0), *trust, time.Now()); err != nil {
+			fmt.Fprintln(errs, err)
+			return exitUnreadable
+		}
+	}
 	if *asJSON {
 		enc := json.NewEncoder(out)
 		enc.SetIndent("", "  ")
@@ -87,6 +101,19 @@ func readPolicy(key, file string) (*record.Policy, error) {
 		return record.ParsePolicy(string(text))
 	}
 	return nil, nil
+}
+
+// readKept reads the checkpoint that the reader has from elsewhere. An empty
+// file is one that does not hold, and not none.
+func readKept(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(file)
+	if len(text) == 0 {
+		text = []byte("\n")
+	}
+	return string(text), err
 }
 
 // language follows the reader's locale; English when it names none of ours.

@@ -33,8 +33,8 @@ func TestCorpus(t *testing.T) {
 		t.Fatal(err)
 	}
 	var cases []struct {
-		Name, File, Policy, Key, Log, Check, Part, Shows string
-		Exit                                             int
+		Name, File, Policy, Key, Log, Kept, Check, Part, Shows string
+		Exit                                                   int
 	}
 	if err := json.Unmarshal(raw, &cases); err != nil {
 		t.Fatal(err)
@@ -48,6 +48,9 @@ func TestCorpus(t *testing.T) {
 		}
 		if c.Log != "" {
 			args = append(args, "--log", filepath.Join(dir, c.Log))
+		}
+		if c.Kept != "" {
+			args = append(args, "--checkpoint", filepath.Join(dir, c.Kept))
 		}
 		var out, errs bytes.Buffer
 		exit := run(append(args, filepath.Join(dir, c.File)), &out, &errs)
@@ -101,7 +104,7 @@ func plainText(t *testing.T, file, policy string) {
 
 func TestAskedWrongly(t *testing.T) {
 	var out bytes.Buffer
-	for _, args := range [][]string{{}, {"a", "b"}, {"--key", "x", "a"}, {"--policy", "nowhere", "a"}, {"--else", "a"}, {"nowhere"}} {
+	for _, args := range [][]string{{}, {"a", "b"}, {"--key", "x", "a"}, {"--policy", "nowhere", "a"}, {"--checkpoint", "nowhere", "a"}, {"--else", "a"}, {"nowhere"}} {
 		if exit := run(args, &out, &out); exit != exitUnreadable {
 			t.Errorf("%v: exit %d", args, exit)
 		}

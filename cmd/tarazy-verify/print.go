@@ -41,6 +41,9 @@ func print(out io.Writer, lang court.Lang, r record.Report) error {
 			fmt.Fprintln(&b, t("verifier.signer.demo", nil))
 		}
 	}
+	for _, s := range r.Repeated {
+		fmt.Fprintln(&b, t("verifier.repeated", fault.Args{"part": s.Part, "name": s.Name, "iin": s.IIN, "verdict": t("esign.verdict."+s.Verdict, nil), "reason": t(s.Reason, nil)}))
+	}
 	for _, c := range r.Cosigners {
 		at := time.Unix(c.Time, 0).UTC().Format(time.RFC3339)
 		fmt.Fprintln(&b, t("verifier.cosigner", fault.Args{"name": c.Name, "key": c.Key, "at": at}))

@@ -15,17 +15,17 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/esign"
 	"tarazy/internal/esign/apart"
-	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
+	"tarazy/internal/signature"
 )
 
 // maxSignature is above what the verifier reads: it says itself that a file is
 // too large.
 const maxSignature = 128 << 20
 
-// signature checks a signed file: exit 0 valid, 1 invalid, 2 unreadable (or asked
+// signedFile checks a signed file: exit 0 valid, 1 invalid, 2 unreadable (or asked
 // wrongly), 3 cannot tell. It asks nobody: revocation data is handed in.
-func signature(args []string, out, errs io.Writer, lang court.Lang, clock court.Clock) int {
+func signedFile(args []string, out, errs io.Writer, lang court.Lang, clock court.Clock) int {
 	flags := flag.NewFlagSet("tarazy-verify signature", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	flags.Usage = func() { fmt.Fprintln(errs, i18n.T(lang, "esign.usage", nil)) }
@@ -55,7 +55,7 @@ func signature(args []string, out, errs io.Writer, lang court.Lang, clock court.
 		enc.SetIndent("", "  ")
 		err = enc.Encode(v)
 	} else {
-		_, err = io.WriteString(out, strings.Join(lines(lang, v), "\n")+"\n")
+		_, err = io.WriteString(out, strings.Join(signature.Lines(lang, nil, v), "\n")+"\n")
 	}
 	if err != nil {
 		return exitUnreadable
@@ -109,75 +109,4 @@ func hand(q *esign.Question, kind esign.EvidenceKind, name string) error {
 	}
 	q.Evidence = append(q.Evidence, esign.Evidence{Kind: kind, DER: raw})
 	return nil
-}
-
-// lines are the verdict for a person.
-func lines(lang court.Lang, v esign.Verdict) (all []string) {
-	say := func(key string, args fault.Args) { all = append(all, i18n.T(lang, key, args)) }
-	all = append(all, word(lang, v.Outcome, v.Reason))
-	say("esign.text.file", fault.Args{"sha256": v.File.SHA256, "size": v.File.Size})
-	if v.Content.SHA256 != "" {
-		say("esign.text.content", fault.Args{"sha256": v.Content.SHA256, "size": v.Content.Size})
-	}
-	say("esign.text.asked", fault.Args{"at": v.Asked})
-	if v.Trust.Name != "" {
-		say("esign.text.trust", fault.Args{"name": v.Trust.Name, "sha256": v.Trust.SHA256})
-	}
-	for _, s := range v.Signers {
-		all = append(all, "")
-		all = append(all, signer(lang, s)...)
-	}
-	for _, w := range v.Wants {
-		say("esign.text.wanted", fault.Args{"name": w.Subject})
-	}
-	return all
-}
-
-// word is an outcome with its reason.
-func word(lang court.Lang, o esign.Outcome, r esign.Reason) string {
-	return i18n.T(lang, "esign.verdict."+string(o), nil) + ". " + i18n.T(lang, string(r), nil) + "."
-}
-
-// signer is one signature for a person. A name that nobody vouches for is called
-// a claim.
-func signer(lang court.Lang, s esign.Signer) (all []string) {
-	say := func(key string, args fault.Args) { all = append(all, "  "+i18n.T(lang, key, args)) }
-	key := "esign.text.signer"
-	if s.Outcome != esign.Valid && s.Outcome != esign.RevokedLater {
-		key = "esign.text.claimed"
-	}
-	all = append(all, i18n.T(lang, key, fault.Args{"name": s.Name}), "  "+word(lang, s.Outcome, s.Reason))
-	if s.IIN != "" {
-		say("esign.text.iin", fault.Args{"iin": s.Masked})
-	}
-	if s.Organisation != "" {
-		say("esign.text.organisation", fault.Args{"name": s.Organisation, "bin": s.BIN})
-	}
-	var roles []string
-	for _, r := range s.Roles {
-		roles = append(roles, i18n.T(lang, "esign.role."+string(r), nil))
-	}
-	if len(roles) > 0 {
-		say("esign.text.roles", fault.Args{"roles": strings.Join(roles, ", ")})
-	}
-	say("esign.text.algorithm", fault.Args{"name": s.Algorithm})
-	say("esign.text.level", fault.Args{"level": i18n.T(lang, "esign.level."+string(s.Level), nil)})
-	for _, t := range []struct {
-		key string
-		at  time.Time
-	}{{"esign.text.signed_at", s.SignedAt}, {"esign.text.proven_at", s.ProvenAt}, {"esign.text.revoked_at", s.RevokedAt}} {
-		if !t.at.IsZero() {
-			say(t.key, fault.Args{"at": t.at})
-		}
-	}
-	for _, t := range s.Stamps {
-		say("esign.text.stamp", fault.Args{"at": t.At, "name": t.Authority, "reason": i18n.T(lang, string(t.Reason), nil)})
-	}
-	if s.Issuer != "" {
-		say("esign.text.issuer", fault.Args{"name": s.Issuer, "serial": s.Serial})
-	}
-	if s.Test {
-		say("esign.text.test", nil)
-	}
-	return all
 }

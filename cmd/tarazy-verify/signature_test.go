@@ -96,7 +96,7 @@ func TestSignature(t *testing.T) {
 			all = append(all, a)
 		}
 		var out, errs bytes.Buffer
-		exit := signature(all, &out, &errs, court.English, court.ClockFunc(november))
+		exit := signedFile(all, &out, &errs, court.English, court.ClockFunc(november))
 		var v esign.Verdict
 		if err := json.Unmarshal(out.Bytes(), &v); err != nil {
 			t.Fatalf("%s: %v %s", args, err, errs.String())
@@ -112,7 +112,7 @@ func TestSignature(t *testing.T) {
 func signatureInWords(t *testing.T, args []string, exit int) {
 	for _, lang := range court.Langs() {
 		var out bytes.Buffer
-		got := signature(args, &out, &out, lang, court.ClockFunc(november))
+		got := signedFile(args, &out, &out, lang, court.ClockFunc(november))
 		text := out.String()
 		if got != exit || strings.Contains(text, "esign.") || strings.Contains(text, "790202300456") || strings.Contains(text, "{") {
 			t.Errorf("%s: exit %d\n%s", lang, got, text)
@@ -124,7 +124,7 @@ func signatureInWords(t *testing.T, args []string, exit int) {
 func TestSignatureJSON(t *testing.T) {
 	dir := files(t)
 	var out bytes.Buffer
-	signature([]string{"--json", "--trust", dir + "/trust", "--crl", dir + "/ca.crl", "--crl", dir + "/root.crl", dir + "/good.cms"}, &out, &out, court.English, court.ClockFunc(november))
+	signedFile([]string{"--json", "--trust", dir + "/trust", "--crl", dir + "/ca.crl", "--crl", dir + "/root.crl", dir + "/good.cms"}, &out, &out, court.English, court.ClockFunc(november))
 	var v struct {
 		Verdict, Reason string
 		Signers         []map[string]any

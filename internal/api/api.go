@@ -15,7 +15,7 @@ import (
 	"tarazy/internal/hearing"
 	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
-	"tarazy/internal/record"
+	"tarazy/internal/rules"
 )
 
 // Clerk is the part of the clerk's desk this door needs.
@@ -23,9 +23,11 @@ type Clerk interface {
 	Hearings
 	Cases
 	HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (clerk.HearingView, error)
-	ActToSign(ctx context.Context, by court.PersonID, act string, cmd any) (record.Hash, []string, error)
+	ActToSign(ctx context.Context, by court.PersonID, act string, cmd any, with string) (clerk.ToSign, error)
 	Subscribe(stream court.StreamID) (<-chan uint64, func())
 	Watch(ctx context.Context, by court.PersonID, stream court.StreamID) (<-chan uint64, func(), error)
+	Readiness
+	SawStep(ctx context.Context, by court.PersonID, id court.HearingID, name string) error
 	Silent(s hearing.Sitting, now time.Time) []court.PersonID
 	Saw(f clerk.Fact)
 }
@@ -35,20 +37,32 @@ type Deps struct {
 	Clerk Clerk
 	Rooms clerk.Rooms
 	Clock court.Clock
+	Zone  i18n.Zone // the court's clock; nil is Kazakhstan's
 }
 
-type door struct{ Deps }
+type door struct {
+	Deps
+	relay  *relay
+	trials *trials
+}
 
 // New answers the handler of everything this package serves. The request
 // must already carry its visitor and have passed the guard against forgery.
 func New(d Deps) http.Handler {
-	s := &door{d}
+	if d.Zone == nil {
+		d.Zone = rules.Kazakhstan().Local
+	}
+	s := &door{d, &relay{}, &trials{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /hearings/{id}/acts/{act}", s.act)
 	mux.HandleFunc("POST /cases/{no}/acts/rule", s.rule)
+	mux.HandleFunc("POST /cases/{no}/acts/end_party", s.endParty)
 	mux.HandleFunc("GET /api/hearings/{id}/view", s.view)
 	mux.HandleFunc("GET /api/hearings/{id}/ws", s.socket)
 	mux.HandleFunc("POST /api/hearings/{id}/ticket", s.ticket)
+	mux.HandleFunc("POST /api/hearings/{id}/step", s.step)
+	mux.HandleFunc("GET /api/line", s.lineDown)
+	mux.HandleFunc("POST /api/line", s.lineUp)
 	mux.HandleFunc("GET /api/live", s.live)
 	mux.HandleFunc("GET /api/texts", s.texts)
 	return mux
@@ -87,7 +101,7 @@ func (s *door) view(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, err)
 		return
 	}
-	answer(w, http.StatusOK, show(v, visitor.From(r.Context()).Lang))
+	answer(w, http.StatusOK, show(v, visitor.From(r.Context()).Lang, s.Zone))
 }
 
 // ticket lets an admitted person's browser into the media room, which a
@@ -103,7 +117,11 @@ func (s *door) ticket(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, fault.Conflict("hearing.enter.in_person"))
 		return
 	}
-	t, err := s.Rooms.Ticket(r.Context(), v.Sitting.ID, v.Me, v.Names[v.Me])
+	room := v.Sitting.ID
+	if k, in := v.Sitting.Talk(v.Me); in {
+		room = k.ID
+	}
+	t, err := s.Rooms.Ticket(r.Context(), room, v.Me, v.Names[v.Me])
 	if err != nil {
 		refuse(w, r, err)
 		return

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,8 @@ func (d *desk) Watch(_ context.Context, _ court.PersonID, stream court.StreamID)
 	ch <- 7
 	return ch, func() {}, nil
 }
+func (d *desk) Board(hearing.Sitting, time.Time) []hearing.Ready { return nil }
+
 func (d *desk) Silent(hearing.Sitting, time.Time) []court.PersonID { return []court.PersonID{"p-2"} }
 func (d *desk) Saw(f clerk.Fact)                                   { d.facts <- f.Kind }
 func (d *desk) Open(_ context.Context, _ court.PersonID, c clerk.Reasoned) (clerk.Done, error) {
@@ -53,17 +56,51 @@ func (d *desk) Case(_ context.Context, _ court.PersonID, no court.CaseNo) (v cle
 	v.File.ID = "c"
 	return v, nil
 }
-func (d *desk) ActToSign(_ context.Context, _ court.PersonID, act string, cmd any) (h record.Hash, keys []string, err error) {
+func (d *desk) ActToSign(_ context.Context, _ court.PersonID, act string, cmd any, with string) (s clerk.ToSign, err error) {
 	if act == "rule" && cmd.(clerk.RuleOnFormat).Reason == "sign" {
-		keys = []string{"k1"}
+		s = clerk.ToSign{Kind: record.KindPasskey, Keys: []string{"k1"}}
+		if with == record.KindEDS {
+			s = clerk.ToSign{Kind: with, Text: []byte("act")}
+		}
 	}
-	return h, keys, nil
+	if act == "end_party" && cmd.(clerk.EndRole).Reason == "sign" {
+		s = clerk.ToSign{Kind: record.KindPasskey, Keys: []string{"k1"}}
+	}
+	return s, nil
 }
 func (d *desk) RuleOnFormat(_ context.Context, _ court.PersonID, c clerk.RuleOnFormat) (clerk.Done, error) {
-	if c.Case != "c" || c.Format != court.Hybrid || len(c.Upheld) != 1 || c.Upheld[0] != 12 || len(c.Rejected) != 1 || c.Rejected[0] != 13 {
+	if c.Case != "c" || c.Format != court.Hybrid || len(c.Objections) != 2 || !slices.Contains(c.Objections, 12) || !slices.Contains(c.Objections, 13) {
 		return clerk.Done{}, fault.Conflict("case.format.rule.objection_open")
 	}
 	return clerk.Done{}, nil
+}
+
+func (d *desk) EndRole(_ context.Context, _ court.PersonID, c clerk.EndRole) (clerk.Done, error) {
+	if c.Case != "c" || c.Person != "p" || c.Role != court.Claimant || c.Reason == "" {
+		return clerk.Done{}, fault.Forbidden("case.role.judge_only")
+	}
+	return clerk.Done{}, nil
+}
+
+// TestEndingAPart: what is to be signed comes first, then the act or its refusal.
+func TestEndingAPart(t *testing.T) {
+	_, srv := serve(t)
+	for body, want := range map[string]string{
+		`{"person":"p","role":"claimant","reason":"sign"}`: `{"sign":{"act":"`,
+		`{"person":"p","role":"claimant","reason":"why"}`:  `{"done":`,
+		`{"person":"p","role":"judge","reason":"why"}`:     "case.role.judge_only",
+		`{`: "page.fault.invalid",
+	} {
+		resp, err := http.Post(srv.URL+"/cases/7501-26.1/acts/end_party", "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%s: %s", body, text)
+		}
+	}
 }
 
 // TestRuling: a form is led back, JSON is first told what to sign.
@@ -81,17 +118,42 @@ func TestRuling(t *testing.T) {
 	}
 	const form = "application/x-www-form-urlencoded"
 	for _, c := range []struct{ kind, slug, body, want string }{
-		{form, "7501-26.1", "key=k&format=hybrid&reason=r&answer.12=upheld&answer.13=rejected", "303 /cases/7501-26.1/format"},
+		{form, "7501-26.1", "key=k&format=hybrid&reason=r&objection.12=weighed&objection.13=weighed", "303 /cases/7501-26.1/format"},
 		{form, "7501-26.1", "key=k&format=hybrid&reason=r", "303 /cases/7501-26.1/format?refused=case.format.rule.objection_open"},
 		{form, "1", "key=k", "404"},
 		{"application/json", "7501-26.1", `{"reason":"sign"}`, `200 {"sign":{"act":"`},
-		{"application/json", "7501-26.1", `{"format":"hybrid","upheld":[12],"rejected":[13]}`, `200 {"done":`},
-		{"application/json", "7501-26.1", `{"format":"hybrid","answer.12":"upheld","answer.13":"rejected"}`, `200 {"done":`},
+		{"application/json", "7501-26.1", `{"format":"hybrid","objections":[12,13]}`, `200 {"done":`},
+		{"application/json", "7501-26.1", `{"format":"hybrid","objection.12":"weighed","objection.13":"weighed"}`, `200 {"done":`},
 		{"application/json", "7501-26.1", `{`, "422"},
 	} {
 		code, text := post(c.kind, c.slug, c.body)
 		if got := fmt.Sprint(code, " ", text); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %s, want %s", c.body, got, c.want)
+		}
+	}
+}
+
+func (d *desk) RuleOnJournal(_ context.Context, _ court.PersonID, c clerk.RuleJournal) (clerk.Done, error) {
+	return clerk.Done{Again: c.Objection == 31 && !c.Upheld && c.Reason == "why"}, nil
+}
+
+// A ruling on an objection to the journal comes as a form's fields, and is
+// nothing without one of the two answers.
+func TestRulingOnAJournal(t *testing.T) {
+	_, srv := serve(t)
+	for body, want := range map[string]string{
+		`{"objection":"31","answer":"rejected","reason":"why"}`: `"Again":true`,
+		`{"objection":"31","answer":"upheld","reason":"why"}`:   `"Again":false`,
+		`{"objection":"31","answer":"","reason":"why"}`:         "page.fault.not_found",
+	} {
+		resp, err := http.Post(srv.URL+"/hearings/h/acts/rule_journal", "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%s: %s", body, text)
 		}
 	}
 }
@@ -127,6 +189,41 @@ func TestSocketSeesOpenBeatGone(t *testing.T) {
 		if got := <-d.facts; got != want {
 			t.Fatalf("saw %q, want %q", got, want)
 		}
+	}
+}
+
+// A page that comes back is sent what it has not seen; one that floods is not
+// answered; one whose session has ended is shown nothing more.
+func TestSocketSpares(t *testing.T) {
+	journal := []hearing.Line{{Version: 3}, {Version: 5}, {Version: 9}}
+	for after, want := range map[uint64][2]int{0: {3, 9}, 3: {2, 9}, 4: {2, 9}, 9: {0, 9}, 12: {0, 12}} {
+		if lines, last := since(journal, after); len(lines) != want[0] || last != uint64(want[1]) {
+			t.Errorf("after %d: %d lines, up to %d", after, len(lines), last)
+		}
+	}
+	d, srv := serve(t)
+	conn, answer, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(srv.URL, "http")+"/api/hearings/h/ws?after=7", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer.Header.Get("Sec-WebSocket-Extensions") != "" {
+		t.Error("compressed for one who did not offer it")
+	}
+	for n := range 50 {
+		conn.WriteJSON(map[string]any{"t": "beat", "n": n})
+	}
+	conn.Close()
+	beats := 0
+	for k := range d.facts {
+		if k == clerk.FactSocketGone {
+			break
+		}
+		if k == clerk.FactBeat {
+			beats++
+		}
+	}
+	if beats == 0 || beats > 5 {
+		t.Errorf("%d of 50 beats at once were taken", beats)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
-	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 	"tarazy/internal/pages/visitor"
 	"tarazy/internal/record"
@@ -22,17 +21,19 @@ import (
 type Cases interface {
 	Case(ctx context.Context, by court.PersonID, no court.CaseNo) (clerk.CaseView, error)
 	RuleOnFormat(ctx context.Context, by court.PersonID, c clerk.RuleOnFormat) (clerk.Done, error)
+	EndRole(ctx context.Context, by court.PersonID, c clerk.EndRole) (clerk.Done, error)
 }
 
 // ruling is what a page sends, as a form or as JSON. In a form, and in JSON
-// made of one, each objection has a field of its own: answer.№ = upheld or rejected.
+// made of one, each objection that was weighed has a field of its own: objection.№.
 type ruling struct {
-	Key      string            `json:"key"`
-	Format   court.Format      `json:"format"`
-	Reason   string            `json:"reason"`
-	Upheld   []uint64          `json:"upheld"`
-	Rejected []uint64          `json:"rejected"`
-	Sig      *record.Signature `json:"sig"`
+	Key        string            `json:"key"`
+	Format     court.Format      `json:"format"`
+	Reason     string            `json:"reason"`
+	Objections []uint64          `json:"objections"`
+	Mended     bool              `json:"-"` // a tick: "yes"
+	SignWith   string            `json:"sign_with"`
+	Sig        *record.Signature `json:"sig"`
 }
 
 func readRuling(r *http.Request) (o ruling, isJSON bool, err error) {
@@ -45,33 +46,28 @@ func readRuling(r *http.Request) (o ruling, isJSON bool, err error) {
 		if err == nil {
 			err = json.Unmarshal(body, &fields)
 		}
-		for name, v := range fields {
-			word, _ := v.(string)
-			o.answer(name, word)
+		for name := range fields {
+			o.weigh(name)
 		}
+		o.Mended = fields["mended"] == "yes"
 		return o, true, err
 	}
 	if err := r.ParseForm(); err != nil {
 		return o, false, err
 	}
 	f := r.PostForm
-	o = ruling{Key: f.Get("key"), Format: court.Format(f.Get("format")), Reason: f.Get("reason")}
+	o = ruling{Key: f.Get("key"), Format: court.Format(f.Get("format")), Reason: f.Get("reason"), Mended: f.Get("mended") == "yes"}
 	for name := range f {
-		o.answer(name, f.Get(name))
+		o.weigh(name)
 	}
 	return o, false, nil
 }
 
-// answer takes a field answer.№; it passes over every other.
-func (o *ruling) answer(field, word string) {
-	no, is := strings.CutPrefix(field, "answer.")
-	n, err := strconv.ParseUint(no, 10, 64)
-	switch {
-	case !is || err != nil:
-	case word == docket.Upheld:
-		o.Upheld = append(o.Upheld, n)
-	case word == docket.Rejected:
-		o.Rejected = append(o.Rejected, n)
+// weigh takes a field objection.№; it passes over every other.
+func (o *ruling) weigh(field string) {
+	no, is := strings.CutPrefix(field, "objection.")
+	if n, err := strconv.ParseUint(no, 10, 64); is && err == nil {
+		o.Objections = append(o.Objections, n)
 	}
 }
 
@@ -92,8 +88,8 @@ func (s *door) rule(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	cmd := clerk.RuleOnFormat{Stamp: clerk.Stamp{Key: o.Key, Sig: o.Sig}, Case: view.File.ID, Format: o.Format, Reason: o.Reason,
-		Upheld: o.Upheld, Rejected: o.Rejected}
-	if isJSON && o.Sig == nil && s.mustSign(w, r, "rule", cmd) {
+		Objections: o.Objections, Mended: o.Mended}
+	if isJSON && o.Sig == nil && s.mustSign(w, r, "rule", cmd, o.SignWith) {
 		return
 	}
 	done, err := s.Clerk.RuleOnFormat(r.Context(), by, cmd)
@@ -110,17 +106,56 @@ func (s *door) rule(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// roleEnd is what the page of a case's people sends, as JSON, to have a role
+// ended whose end is signed. Without scripts the page itself takes the form.
+type roleEnd struct {
+	Key      string            `json:"key"`
+	Person   court.PersonID    `json:"person"`
+	Role     court.Role        `json:"role"`
+	For      court.PersonID    `json:"for"`
+	Reason   string            `json:"reason"`
+	SignWith string            `json:"sign_with"`
+	Sig      *record.Signature `json:"sig"`
+}
+
+// endParty ends a party's part in a case.
+func (s *door) endParty(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxAct)
+	var o roleEnd
+	if err := json.NewDecoder(r.Body).Decode(&o); err != nil {
+		refuse(w, r, fault.Invalid("page.fault.invalid").Because(err))
+		return
+	}
+	by := visitor.From(r.Context()).Person
+	no, _ := court.CaseNoOfSlug(r.PathValue("no"))
+	view, err := s.Clerk.Case(r.Context(), by, no)
+	if err != nil {
+		refuse(w, r, err)
+		return
+	}
+	cmd := clerk.EndRole{Stamp: clerk.Stamp{Key: o.Key, Sig: o.Sig}, Case: view.File.ID, Person: o.Person, Role: o.Role, For: o.For, Reason: o.Reason}
+	if o.Sig == nil && s.mustSign(w, r, string(clerk.ActEndParty), cmd, o.SignWith) {
+		return
+	}
+	done, err := s.Clerk.EndRole(r.Context(), by, cmd)
+	if err != nil {
+		refuse(w, r, err)
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{"done": done})
+}
+
 // mustSign answers what the person must sign first, or the refusal that the
 // act would meet; false when there is nothing to sign.
-func (s *door) mustSign(w http.ResponseWriter, r *http.Request, act string, cmd any) bool {
-	hash, keys, err := s.Clerk.ActToSign(r.Context(), visitor.From(r.Context()).Person, act, cmd)
+func (s *door) mustSign(w http.ResponseWriter, r *http.Request, act string, cmd any, with string) bool {
+	what, err := s.Clerk.ActToSign(r.Context(), visitor.From(r.Context()).Person, act, cmd, with)
 	if err != nil {
 		refuse(w, r, err)
 		return true
 	}
-	if len(keys) == 0 {
+	if what.Kind == "" {
 		return false
 	}
-	answer(w, http.StatusOK, map[string]any{"sign": map[string]any{"act": hash, "credentials": keys}})
+	answer(w, http.StatusOK, map[string]any{"sign": what})
 	return true
 }

@@ -4,22 +4,30 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/gorilla/websocket"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
+	"tarazy/internal/hearing"
 	"tarazy/internal/pages/visitor"
 )
 
 const (
 	maxMessage = 32 << 10
 	silence    = 30 * time.Second
+	slowest    = 100 * time.Millisecond // between two beats that are answered; a page sends one a second
+	standing   = 10 * time.Second       // between two looks whether the session still stands
+	patience   = 10 * time.Second       // for one line of the feed to be taken
 )
 
-// socket shows the hearing as it changes and hears the page's heartbeat. The
-// zero Upgrader refuses another origin.
+// socket shows the hearing as it changes and hears the page's heartbeat. A page
+// that was here before says which lines of the journal it has: on a poor line
+// the whole of a long one would take longer than a page waits for a sign of
+// life. For the same reason what is sent is compressed. An Upgrader that is not
+// told otherwise refuses another origin.
 func (s *door) socket(w http.ResponseWriter, r *http.Request) {
 	v, err := s.see(r)
 	if err != nil {
@@ -28,7 +36,7 @@ func (s *door) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	changed, cancel := s.Clerk.Subscribe(v.Sitting.ID)
 	defer cancel()
-	up := websocket.Upgrader{}
+	up := websocket.Upgrader{EnableCompression: true}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return // Upgrade has answered
@@ -40,8 +48,11 @@ func (s *door) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	saw(clerk.FactSocketOpen, "")
 	beats, gone, quit := make(chan int64), make(chan string, 1), make(chan struct{})
-	go hear(conn, s.Clock, beats, gone, quit, func() { saw(clerk.FactBeat, "") })
-	s.keep(conn, r, changed, beats)
+	mine, quitRelay := s.relay.join(v.Sitting.ID, v.Me)
+	defer quitRelay()
+	go hear(conn, s.Clock, beats, gone, quit, heard{func() { saw(clerk.FactBeat, "") }, func(b []byte) { s.say(r, b) }})
+	after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
+	s.keep(conn, r, after, changed, beats, mine.out)
 	// Both ends of hear are freed before its word is awaited, or it would wait for us.
 	close(quit)
 	conn.Close()
@@ -50,8 +61,9 @@ func (s *door) socket(w http.ResponseWriter, r *http.Request) {
 
 // keep writes until the line breaks: it is the connection's only writer. The
 // answer to a beat names those whose line is weakening: nothing is seen of
-// them for a moment, and nothing stands in the record yet.
-func (s *door) keep(conn *websocket.Conn, r *http.Request, changed <-chan uint64, beats <-chan int64) {
+// them for a moment, and nothing stands in the record yet. Whoever signs out, or
+// is signed out, is shown no more.
+func (s *door) keep(conn *websocket.Conn, r *http.Request, after uint64, changed <-chan uint64, beats <-chan int64, said <-chan passed) {
 	send := func(m any) error {
 		conn.SetWriteDeadline(s.Clock.Now().Add(5 * time.Second))
 		return conn.WriteJSON(m)
@@ -61,27 +73,59 @@ func (s *door) keep(conn *websocket.Conn, r *http.Request, changed <-chan uint64
 		if v, err = s.see(r); err != nil {
 			return err
 		}
-		return send(map[string]any{"t": "view", "view": show(v, visitor.From(r.Context()).Lang)})
+		v.Journal, after = since(v.Journal, after) // before it is put into words: of a long one most is known
+		return send(map[string]any{"t": "view", "view": show(v, visitor.From(r.Context()).Lang, s.Zone)})
 	}
+	still := time.NewTicker(standing)
+	defer still.Stop()
 	err := look()
 	for err == nil {
 		select {
 		case <-changed:
 			err = look()
+		case m := <-said:
+			err = send(m)
+		case <-still.C:
+			if visitor.From(r.Context()).Ended(r.Context()) {
+				return
+			}
 		case n, ok := <-beats:
 			if !ok {
 				return
 			}
 			now := s.Clock.Now()
-			err = send(map[string]any{"t": "beat", "n": n, "now": now, "silent": s.Clerk.Silent(v.Sitting, now)})
+			err = send(map[string]any{"t": "beat", "n": n, "now": now, "silent": s.Clerk.Silent(v.Sitting, now), "steps": s.steps(v, now)})
 		}
 	}
 }
 
-// hear reads beats until the line breaks or stays silent too long.
-func hear(conn *websocket.Conn, clock court.Clock, beats chan<- int64, gone chan<- string, quit <-chan struct{}, beat func()) {
+// since is the journal after a line, and the number of its last line.
+func since(journal []hearing.Line, after uint64) ([]hearing.Line, uint64) {
+	at := len(journal)
+	for at > 0 && journal[at-1].Version > after {
+		at--
+	}
+	if at < len(journal) {
+		after = journal[len(journal)-1].Version
+	}
+	return journal[at:], after
+}
+
+// heard is what is done with what a page sends.
+type heard struct {
+	beat func()
+	talk func([]byte)
+}
+
+// mostSaid is how much of a private talk's keys is passed on in a second.
+const mostSaid = 40
+
+// hear reads until the line breaks or stays silent too long.
+func hear(conn *websocket.Conn, clock court.Clock, beats chan<- int64, gone chan<- string, quit <-chan struct{}, on heard) {
 	defer close(beats)
 	conn.SetReadLimit(maxMessage)
+	var last, spoke time.Time
+	burst := 0
 	for {
 		conn.SetReadDeadline(clock.Now().Add(silence))
 		_, b, err := conn.ReadMessage()
@@ -93,10 +137,24 @@ func hear(conn *websocket.Conn, clock court.Clock, beats chan<- int64, gone chan
 			T string `json:"t"`
 			N int64  `json:"n"`
 		}
-		if json.Unmarshal(b, &m) != nil || m.T != "beat" {
+		now := clock.Now()
+		if json.Unmarshal(b, &m) != nil {
 			continue
 		}
-		beat()
+		if m.T == "talk" {
+			if now.Sub(spoke) > time.Second {
+				spoke, burst = now, 0
+			}
+			if burst++; burst <= mostSaid {
+				on.talk(b)
+			}
+			continue
+		}
+		if m.T != "beat" || now.Sub(last) < slowest {
+			continue
+		}
+		last = now
+		on.beat()
 		select {
 		case beats <- m.N:
 		case <-quit:
@@ -119,18 +177,25 @@ func (s *door) live(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	flush := http.NewResponseController(w)
-	still := time.NewTicker(20 * time.Second)
+	still := time.NewTicker(standing)
 	defer still.Stop()
 	for {
+		// Who takes nothing any more is let go. A deadline left standing would
+		// end a feed that has nothing to say.
+		_ = flush.SetWriteDeadline(s.Clock.Now().Add(patience))
 		if err := flush.Flush(); err != nil {
 			return
 		}
+		_ = flush.SetWriteDeadline(time.Time{})
 		select {
 		case <-r.Context().Done():
 			return
 		case version := <-changed:
 			_, err = fmt.Fprintf(w, "data: {\"stream\":%q,\"version\":%d}\n\n", stream, version)
 		case <-still.C:
+			if visitor.From(r.Context()).Ended(r.Context()) {
+				return
+			}
 			_, err = fmt.Fprint(w, ":\n\n")
 		}
 		if err != nil {

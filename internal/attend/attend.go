@@ -75,6 +75,13 @@ func (v *Person) Go(t time.Time, session string) {
 	}
 }
 
+// Move notes that the record has the person in another room now: they are to be
+// seen joining that one, as after leaving the one before.
+func (v *Person) Move(t time.Time) {
+	v.Go(t, "")
+	v.MediaGone, v.MicOpen = t, false
+}
+
 // Leave notes the Leave button. The person is out until joining anew.
 func (v *Person) Leave(t time.Time) {
 	v.Go(t, "")

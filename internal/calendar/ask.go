@@ -53,6 +53,7 @@ type Ask struct {
 	Public      int
 	Cameras     int // the room must have of its own
 	Microphones int
+	Wishes      Wishes
 }
 
 // A sitting shorter or longer than that is a slip of the pen.
@@ -61,9 +62,6 @@ const (
 	maxMinutes = 12 * 60
 )
 
-// witness is the one role whose holders may not meet each other.
-const witness court.Role = "witness"
-
 // inRoom counts who must have a seat.
 func (a Ask) inRoom() (g Given) {
 	for _, p := range a.People {
@@ -71,7 +69,7 @@ func (a Ask) inRoom() (g Given) {
 		case p.Where != InCourt:
 		case p.Role.OnBench():
 			g.Bench++
-		case p.Role == witness:
+		case p.Role == court.Witness: // the one role whose holders may not meet each other
 			g.Witnesses++
 		default:
 			g.Parties++
@@ -137,11 +135,43 @@ func (a *Ask) checkPeople() error {
 	return nil
 }
 
+// Again is the ask for another place of the booking: who attends from where and
+// what is asked of the room stay, as Move keeps them, but that those who must
+// come do; how long, when, in which courthouse and how far wishes bind are as
+// asked now.
+func (b Booking) Again(now Ask, come []Person) Ask {
+	a := b.ask(nil)
+	a.People = brought(a.People, come)
+	a.Minutes, a.Days, a.NotBefore, a.NotAfter, a.Prefer, a.House, a.Wishes = now.Minutes, now.Days, now.NotBefore, now.NotAfter, now.Prefer, now.House, now.Wishes
+	return a
+}
+
+// brought are the people with those in the courtroom who must come to it.
+func brought(people, come []Person) []Person {
+	out := slices.Clone(people)
+	for i := range out {
+		for _, p := range come {
+			if p.Person == out[i].Person {
+				out[i] = p
+			}
+		}
+	}
+	return out
+}
+
+// Online are those of these people who are booked online in a hearing that has
+// its place.
+func (b Booking) Online(people []Person) []Person {
+	return slices.DeleteFunc(slices.Clone(people), func(p Person) bool {
+		return b.State != Standing || !slices.ContainsFunc(b.People, func(o Person) bool { return o.Person == p.Person && o.Where == Online })
+	})
+}
+
 // booked is the event that gives the ask these slots.
-func (a Ask) booked(slots []Slot, waiting []Wait) Booked {
+func (a Ask) booked(slots []Slot, waiting []Wait, over *OverWish) Booked {
 	return Booked{Hearing: a.Hearing, Case: a.Case, CaseNo: a.CaseNo, Format: a.Format, Lang: a.Lang, Closed: a.Closed,
 		People: slices.Clone(a.People), Press: a.Press, Public: a.Public, Cameras: a.Cameras, Microphones: a.Microphones,
-		Slots: slots, Waiting: waiting}
+		Slots: slots, Waiting: waiting, Over: over}
 }
 
 // ask is what the booking was asked with, for the slots it still needs.

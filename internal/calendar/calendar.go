@@ -27,7 +27,7 @@ type Calendar struct {
 	rooms    []*room               // sorted by id; few, copied when one changes
 	bookings shelf[*Booking]       // by hearing
 	busy     shelf[[]engagement]   // by room or person and day, and everything by day
-	gone     shelf[[]departure]    // by day: what was moved from it or released
+	gone     shelf[[]departure]    // by day, or by person: what was moved or released
 	away     shelf[[]absence]      // by person
 	days     struct{ a, z utcDay } // the first and last day that holds anything
 }
@@ -161,9 +161,4 @@ func (c Calendar) room(id court.RoomID) *room {
 		return nil
 	}
 	return c.rooms[i]
-}
-
-func (c Calendar) awayOn(p court.PersonID, d Day) bool {
-	list, _ := c.away.get(page{of: string(p)})
-	return slices.ContainsFunc(list, func(a absence) bool { return a.Has(d) })
 }

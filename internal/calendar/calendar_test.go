@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func TestConflicts(t *testing.T) {
 		{"before the court opens", []calendar.Person{other, third}, slot(one, "2026-03-05 08:30", 60), "hours"},
 		{"after it shuts", []calendar.Person{other, third}, slot(one, "2026-03-05 17:30", 60), "hours"},
 		{"the room is being painted", []calendar.Person{other}, slot(two, "2026-03-05 10:00", 60), "closed"},
-		{"the party asked for another day", []calendar.Person{other, third}, slot(one, "2026-03-04 10:00", 60), "away"},
+		{"the party asked for another day", []calendar.Person{other, third}, slot(one, "2026-03-04 10:00", 60), "wish"},
 		{"yesterday", []calendar.Person{other, third}, slot(one, "2026-02-27 10:00", 60), "past"},
 		{"from 300 km, first thing in the morning", []calendar.Person{other, {Person: "p-d", Role: court.Claimant, Where: calendar.InCourt, KM: 300}},
 			slot(one, "2026-03-05 09:00", 60), "first_slot"},
@@ -210,7 +211,7 @@ func TestTheJudgeIsIllForAWeek(t *testing.T) {
 	if len(hearings) != 3 || upset[0].Why.Key != "calendar.conflict.away" {
 		t.Fatal(hearings)
 	}
-	shifts, err := h.c.Replan(h.terms, hearings, at("2026-03-03 08:00"), time.Time{}, h.now)
+	shifts, err := h.c.Replan(h.terms, moves(hearings...), at("2026-03-03 08:00"), time.Time{}, h.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +279,104 @@ func TestAPartyMayNotOptOutOfADayItIsBookedFor(t *testing.T) {
 	a := ask(2, in(court.Judge, "p-judge"), in(court.Claimant, "p-claimant1"))
 	a.NotBefore = at("2026-03-04 08:00")
 	h.place(a, "2026-03-23 09:00–10:00 r-1")
-	h.must(h.c.Back("p-claimant1", day("2026-03-06")))
+	h.must(h.c.Back(h.terms, "p-claimant1", day("2026-03-06"), h.now))
 	h.place(a, "2026-03-06 09:00–10:00 r-1")
-	h.refused("calendar.back.not_away")(h.c.Back("p-claimant1", day("2026-03-06")))
+	h.refused("calendar.back.not_away")(h.c.Back(h.terms, "p-claimant1", day("2026-03-06"), h.now))
+}
+
+// TestReleasedAndBookedAnew: what was released before it sat is booked again
+// and keeps its past; what sat and was then released is not.
+func TestReleasedAndBookedAnew(t *testing.T) {
+	h := newHouse(t)
+	room := h.room("1", "Main", "Almaty")
+	h.book(ask(1), slot(room, "2026-03-03 10:00", 60))
+	h.refused("calendar.booked_already")(h.c.Book(h.terms, ask(1), slots(slot(room, "2026-03-05 10:00", 60)), h.now))
+	h.must(h.c.Release("h00001", "a motion", h.now))
+	h.book(ask(1), slot(room, "2026-03-04 10:00", 60))
+	b, _ := h.c.Booking("h00001")
+	if b.State != calendar.Standing || said(b.Slots) != "2026-03-04 10:00–11:00 r-1" || len(b.Was) != 1 || b.Was[0].Reason != "a motion" || b.Version != h.c.Version {
+		t.Errorf("%+v", b)
+	}
+	if n := len(h.c.Of("p-judge")); n != 1 {
+		t.Errorf("the judge has %d sittings", n)
+	}
+	wall := h.c.Wall(h.terms, day("2026-03-03"), "Main")
+	if len(wall) != 1 || wall[0].State != calendar.MovedOff || !wall[0].To.Equal(at("2026-03-04 10:00")) {
+		t.Errorf("the wall: %+v", wall)
+	}
+	h.must(h.c.Release("h00001", "another motion", h.now))
+	h.book(ask(1), slot(room, "2026-03-03 10:00", 60)) // where it was at first
+	if wall := h.c.Wall(h.terms, day("2026-03-03"), "Main"); len(wall) != 1 || wall[0].State != calendar.Standing {
+		t.Errorf("the wall: %+v", wall)
+	}
+	h.book(ask(2), slot(room, "2026-03-05 10:00", 60), slot(room, "2026-03-06 10:00", 60))
+	h.now = at("2026-03-05 10:30")
+	h.must(h.c.Release("h00002", "settled", h.now))
+	h.refused("calendar.booked_begun")(h.c.Book(h.terms, ask(2), slots(slot(room, "2026-03-10 10:00", 60)), h.now))
+}
+
+// TestItsOwnPlaceIsInNobodysWay: the next place of a hearing is sought as if
+// it had none, by half an hour from the present one if need be.
+func TestItsOwnPlaceIsInNobodysWay(t *testing.T) {
+	h := newHouse(t)
+	room := h.room("1", "Main", "Almaty")
+	h.book(ask(1), slot(room, "2026-03-03 10:00", 60))
+	b, _ := h.c.Booking("h00001")
+	a := b.Again(ask(1), nil)
+	a.NotBefore = at("2026-03-03 10:30")
+	p, err := h.c.Free("h00001", h.now).Place(h.terms, a)
+	if err != nil || said(p.Slots) != "2026-03-03 10:30–11:30 r-1" || len(p.Passed) != 0 {
+		t.Fatalf("%s, passed %v: %v", said(p.Slots), keys(p.Passed), err)
+	}
+	h.must(h.c.Move(h.terms, []calendar.Shift{{Hearing: "h00001", Slots: p.Slots}}, "half an hour later", h.now))
+	h.now = at("2026-03-03 11:00")
+	if free := h.c.Free("h00001", h.now); len(free.Of("p-judge")) != 1 {
+		t.Error("what has begun was lifted")
+	}
+}
+
+// gone writes a person's departures as minutes do.
+func gone(list []calendar.Line) (all []string) {
+	for _, l := range list {
+		all = append(all, fmt.Sprintf("%s/%d %s %s: %s", l.Hearing, l.No, l.Start.In(almaty()).Format("01-02 15:04"), l.State, l.Reason))
+	}
+	return all
+}
+
+// TestGone: each sitting keeps its name through all changes, its version grows,
+// and who comes to know of it later can tell what moved from what is no more.
+func TestGone(t *testing.T) {
+	h := newHouse(t)
+	room := h.room("1", "Main", "Almaty")
+	h.book(ask(1), slot(room, "2026-03-03 10:00", 60), slot(room, "2026-03-04 10:00", 60))
+	move := func(why string, s ...calendar.Slot) {
+		t.Helper()
+		h.must(h.c.Move(h.terms, []calendar.Shift{{Hearing: "h00001", Slots: s}}, why, h.now))
+	}
+	var last uint64
+	wants := func(want ...string) {
+		t.Helper()
+		list := h.c.Gone("p-claimant1")
+		if got := gone(list); !slices.Equal(got, want) {
+			t.Errorf("%q\nwant %q", got, want)
+		}
+		for _, l := range append(list, h.c.Of("p-claimant1")...) {
+			if l.Version <= last {
+				t.Errorf("sitting %d is still of version %d", l.No, l.Version)
+			}
+		}
+		last = h.c.Version
+	}
+	wants()
+	move("illness", slot(room, "2026-03-03 10:00", 60), slot(room, "2026-03-05 10:00", 60))
+	wants("h00001/2 03-04 10:00 moved: illness")
+	move("one day will do", slot(room, "2026-03-06 10:00", 60))
+	wants("h00001/1 03-03 10:00 moved: one day will do", "h00001/2 03-05 10:00 released: one day will do")
+	h.must(h.c.Release("h00001", "settled", h.now))
+	wants("h00001/2 03-05 10:00 released: one day will do", "h00001/1 03-06 10:00 released: settled")
+	h.book(ask(1), slot(room, "2026-03-06 10:00", 60))
+	wants("h00001/2 03-05 10:00 released: one day will do")
+	if n := len(h.c.Gone("p-passer-by")); n != 0 {
+		t.Error(n)
+	}
 }

@@ -40,11 +40,8 @@ func (c Calendar) sheet(t Terms, a *Ask, d Day, rooms []*room) *sheet {
 		s.off = conflict{kind: holiday, day: d, why: why, start: s.open, end: s.shut}
 		return s
 	}
-	for _, p := range a.People {
-		if c.awayOn(p.Person, d) {
-			s.off = conflict{kind: away, day: d, person: p.Person, start: s.open, end: s.shut}
-			return s
-		}
+	if s.off = s.absent(); s.off.is() {
+		return s
 	}
 	reach := max(s.policy.JourneySameTown, s.policy.JourneyOtherTown).Milliseconds()
 	s.people = make([][]engagement, len(a.People))
@@ -201,7 +198,7 @@ func (x *sheetRoom) waits(a *Ask, s Slot) []Wait {
 	places := x.Seats.Witnesses
 	length := s.End.Sub(s.Start.Time) / time.Duration(max(1, x.rounds))
 	for _, p := range a.People {
-		if p.Role != witness || p.Where != InCourt {
+		if p.Role != court.Witness || p.Where != InCourt {
 			continue
 		}
 		round := time.Duration(len(list) / len(places))
@@ -213,18 +210,21 @@ func (x *sheetRoom) waits(a *Ask, s Slot) []Wait {
 }
 
 // accept checks slots for an ask and answers them with seats and waiting
-// places, or what stands in the way of the first that cannot be had.
-func (c Calendar) accept(t Terms, a *Ask, slots []Slot) ([]Slot, []Wait, conflict) {
+// places, or what stands in the way of the first that cannot be had. From is
+// which sitting of the hearing the first slot is, from 0.
+func (c Calendar) accept(t Terms, a *Ask, slots []Slot, from int) ([]Slot, []Wait, conflict) {
 	full := make([]Slot, 0, len(slots))
 	var waiting []Wait
 	for i, s := range slots {
 		start, end := s.Start.UnixMilli(), s.End.UnixMilli()
 		var rooms []*room
-		if s.Room != "" {
-			rooms = []*room{c.room(s.Room)}
+		if r := c.room(s.Room); r != nil {
+			rooms = []*room{r}
+		} else if s.Room != "" {
+			return nil, nil, conflict{kind: noRoom, day: t.day(s.Start.Time), start: start, end: end}
 		}
 		sh := c.sheet(t, a, t.day(s.Start.Time), rooms)
-		x := sh.hours(start, end, i == 0)
+		x := sh.hours(start, end, from+i == 0)
 		if s.Seats = (Given{}); !x.is() && rooms == nil {
 			x = sh.persons(nil, start, end)
 		} else if !x.is() {

@@ -18,6 +18,7 @@ const (
 	holiday
 	hours
 	away
+	wished
 	first // the first slot of a day, for somebody from far
 	judge
 	secretary
@@ -38,22 +39,22 @@ const (
 
 // key is the kind's message key.
 func (k kind) key() string {
-	return "calendar.conflict." + [...]string{"", "past", "late", "holiday", "hours", "away", "first_slot", "judge", "secretary", "party",
+	return "calendar.conflict." + [...]string{"", "past", "late", "holiday", "hours", "away", "wish", "first_slot", "judge", "secretary", "party",
 		"defender", "interpreter", "person", "journey", "no_room", "equipment", "capacity", "witnesses", "closed", "room", "cleaning"}[k]
 }
 
 // kindOf is the conflict of a person who is busy elsewhere.
 func kindOf(r court.Role) kind {
 	switch r {
-	case court.Judge:
+	case court.Judge, court.PanelJudge:
 		return judge
 	case court.Secretary:
 		return secretary
-	case court.Advocate, court.Representative, "defender":
+	case court.Advocate, court.Representative, court.Defender:
 		return defender
 	case court.Interpreter:
 		return interpreter
-	case court.Claimant, court.Respondent, court.Prosecutor, "accused", "victim", "third_party":
+	case court.Claimant, court.Respondent, court.Prosecutor, court.Accused, court.Victim, court.ThirdParty:
 		return party
 	}
 	return person
@@ -90,6 +91,8 @@ func (x conflict) fault(c Calendar) *fault.Error {
 	switch x.kind {
 	case holiday:
 		a["why"] = x.why
+	case wished:
+		a["binds"] = Day(x.of)
 	case capacity:
 		a["need"], a["of"], a["seats"] = x.n, x.of, x.why
 	case witnesses, journey, cleaning, equipment:

@@ -38,6 +38,7 @@ func ordinary() calendar.Policy {
 		SeatDistanceCM: 100, AirPerPersonM3: 5, RoomSharePercent: 100, Cleaning: 30 * time.Minute,
 		JourneySameTown: time.Hour, JourneyOtherTown: 4 * time.Hour,
 		SlotStart: 9 * time.Hour, SlotEnd: 18 * time.Hour, SlotStep: 30 * time.Minute,
+		WishDays: 60, WishWindow: 180, WishBinds: 90,
 	}
 }
 
@@ -154,6 +155,15 @@ func ask(n int, people ...calendar.Person) calendar.Ask {
 func slot(room court.RoomID, start string, minutes int) calendar.Slot {
 	from := at(start)
 	return calendar.Slot{Room: room, Start: record.At(from), End: record.At(from.Add(time.Duration(minutes) * time.Minute))}
+}
+
+// moves are moves of these hearings of which nothing else is known.
+func moves(hearings ...court.HearingID) []calendar.Shift {
+	list := make([]calendar.Shift, len(hearings))
+	for i, h := range hearings {
+		list[i].Hearing = h
+	}
+	return list
 }
 
 func slots(s ...calendar.Slot) []calendar.Slot { return s }

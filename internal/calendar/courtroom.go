@@ -62,17 +62,12 @@ func (s Seats) Total() int {
 // Capacity is the sanitary capacity: the least of what distance, air and
 // share allow, never more than the seats. A limit of zero is no limit.
 func (r Courtroom) Capacity(p Policy) int {
-	n := r.Seats.Total()
-	if p.SeatDistanceCM > 0 {
-		n = min(n, r.AreaM2*10_000/(p.SeatDistanceCM*p.SeatDistanceCM))
+	for _, l := range r.Limits(p) {
+		if l.Binds {
+			return l.People
+		}
 	}
-	if p.AirPerPersonM3 > 0 {
-		n = min(n, r.VolumeM3/p.AirPerPersonM3)
-	}
-	if p.RoomSharePercent > 0 {
-		n = min(n, r.Seats.Total()*p.RoomSharePercent/100)
-	}
-	return n
+	return 0
 }
 
 // seat gives the seats of a slot: first to those who must attend, then to the
@@ -96,11 +91,22 @@ func (r Courtroom) seat(a Ask, p Policy) (Given, conflict) {
 	return g, conflict{}
 }
 
+// Tidy is the room with its words as the record keeps them.
+func (r Courtroom) Tidy() Courtroom {
+	r.Name, r.House, r.Town = court.Text(r.Name), court.Text(r.House), court.Text(r.Town)
+	places := make([]WitnessPlace, len(r.Seats.Witnesses))
+	for i, w := range r.Seats.Witnesses {
+		places[i] = WitnessPlace{Waiting: court.Text(w.Waiting), Seats: w.Seats}
+	}
+	r.Seats.Witnesses = places
+	return r
+}
+
 // checkRoom refuses a room that is no place for a hearing: without name or
 // place, without seats for bench and parties, with a waiting place that two
 // groups of witnesses would share.
 func (c Calendar) checkRoom(r *Courtroom) error {
-	r.Name, r.House, r.Town = court.Text(r.Name), court.Text(r.House), court.Text(r.Town)
+	*r = r.Tidy()
 	for field, v := range map[string]string{"name": r.Name, "house": r.House, "town": r.Town} {
 		if v == "" || len(v) > 200 {
 			return fault.Invalid("calendar.room.nameless").On(field)
@@ -123,24 +129,23 @@ func (c Calendar) checkRoom(r *Courtroom) error {
 }
 
 func (c Calendar) checkWaiting(r *Courtroom) error {
-	places := make([]WitnessPlace, len(r.Seats.Witnesses))
 	taken := map[string]bool{}
 	for _, other := range c.rooms {
 		for _, w := range other.Seats.Witnesses {
-			taken[w.Waiting] = taken[w.Waiting] || other.House == r.House && other.ID != r.ID
+			place := strings.ToLower(w.Waiting)
+			taken[place] = taken[place] || other.House == r.House && other.Town == r.Town && other.ID != r.ID
 		}
 	}
-	for i, w := range r.Seats.Witnesses {
-		w.Waiting = court.Text(w.Waiting)
+	for _, w := range r.Seats.Witnesses {
+		place := strings.ToLower(w.Waiting) // "Left" and "left" are one door
 		if w.Waiting == "" || w.Seats < 1 || len(w.Waiting) > 200 {
 			return fault.Invalid("calendar.room.waiting_missing").On("witnesses")
 		}
-		if taken[w.Waiting] {
+		if taken[place] {
 			return fault.Invalid("calendar.room.waiting_shared").With(fault.Args{"place": w.Waiting}).On("witnesses")
 		}
-		taken[w.Waiting], places[i] = true, w
+		taken[place] = true
 	}
-	r.Seats.Witnesses = places
 	return nil
 }
 

@@ -84,6 +84,9 @@ type Policy struct {
 	SlotStart        time.Duration // when the first hearing may begin
 	SlotEnd          time.Duration // when the last must be over
 	SlotStep         time.Duration // hearings begin at whole steps
+	WishDays         int           // which one person may keep free of any WishWindow in a row
+	WishWindow       int           // in days
+	WishBinds        int           // for how many days after a case was opened wishes bind it
 }
 
 // farKM is the way from which a person cannot be asked to be in the courtroom

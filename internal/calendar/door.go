@@ -29,7 +29,7 @@ func (c Calendar) CheckIn(t Terms, h court.HearingID, p court.PersonID, at court
 	case s.Room != at:
 		return nil, fault.Conflict("calendar.door.other_room").With(fault.Args{"room": c.roomName(s.Room)}).On("room")
 	}
-	inside := b.inside(t, t.day(now))
+	inside := b.inside(t, t.day(now), at)
 	if slices.Contains(inside, p) {
 		return nil, fault.Conflict("calendar.door.already").On("person")
 	}
@@ -52,11 +52,12 @@ func (b *Booking) sitting(t Terms, now time.Time) (found Slot, today bool) {
 	return found, today
 }
 
-// inside lists who came in on a day.
-func (b *Booking) inside(t Terms, d Day) []court.PersonID {
+// inside lists who came into a room on a day. Who came to another room, from
+// which the hearing was moved since, is not in this one.
+func (b *Booking) inside(t Terms, d Day, room court.RoomID) []court.PersonID {
 	var list []court.PersonID
 	for _, e := range b.Entered {
-		if t.day(e.At) == d {
+		if e.Room == room && t.day(e.At) == d {
 			list = append(list, e.Person)
 		}
 	}
@@ -106,8 +107,9 @@ func (c Calendar) Participants(t Terms, h court.HearingID, now time.Time) []Part
 		return nil
 	}
 	var list []Participant
-	inside := b.inside(t, t.day(now))
-	if s, today := b.sitting(t, now); today && s.Room != "" {
+	s, today := b.sitting(t, now)
+	inside := b.inside(t, t.day(now), s.Room)
+	if today && s.Room != "" {
 		at := Participant{Room: s.Room, Inside: inside}
 		if r := c.room(s.Room); r != nil {
 			at.Cameras, at.Microphones = r.Cameras, r.Microphones

@@ -57,6 +57,7 @@ type Booked struct {
 	Microphones int             `json:"microphones,omitempty"`
 	Slots       []Slot          `json:"slots"`
 	Waiting     []Wait          `json:"waiting,omitempty"`
+	Over        *OverWish       `json:"over,omitempty"`
 }
 
 // Wait is where and until when a witness waits to be called, so that no two
@@ -69,18 +70,26 @@ type Wait struct {
 }
 
 // Moved gives a hearing another place. Slots are all it has now, those that
-// have begun before included.
+// have begun before included. People is who attends from where, if the move
+// changed that.
 type Moved struct {
 	Hearing court.HearingID `json:"hearing"`
 	Slots   []Slot          `json:"slots"`
+	People  []Person        `json:"people,omitempty"`
 	Waiting []Wait          `json:"waiting,omitempty"`
 	Reason  string          `json:"reason"`
+	Over    *OverWish       `json:"over,omitempty"`
 }
 
 // Released takes a hearing out of the calendar; what has begun stays in it.
 type Released struct {
 	Hearing court.HearingID `json:"hearing"`
 	Reason  string          `json:"reason"`
+}
+
+// Ended: the hearing has ended; what of its place had not begun is free.
+type Ended struct {
+	Hearing court.HearingID `json:"hearing"`
 }
 
 // CheckedIn: a person came in at the courtroom's door.
@@ -101,4 +110,5 @@ func (PersonBack) EventType() string   { return "calendar.person_back" }
 func (Booked) EventType() string       { return "calendar.booked" }
 func (Moved) EventType() string        { return "calendar.moved" }
 func (Released) EventType() string     { return "calendar.released" }
+func (Ended) EventType() string        { return "calendar.ended" }
 func (CheckedIn) EventType() string    { return "calendar.checked_in" }

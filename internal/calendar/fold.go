@@ -40,11 +40,15 @@ func (c *Calendar) apply(e record.Event) error {
 	case "calendar.opened":
 		c.OpenedAt = at
 	case "calendar.booked":
-		return with(e, func(d Booked) { c.file(&Booking{Booked: d, State: Standing, Version: e.Header.Version}) })
+		return with(e, func(d Booked) { c.book(d, e.Header.Version) })
 	case "calendar.moved":
 		return with(e, func(d Moved) { c.move(d, at, e.Header.Version) })
+	case "calendar.people_changed":
+		return with(e, func(d PeopleChanged) { c.attend(d, e.Header.Version) })
 	case "calendar.released":
 		return with(e, func(d Released) { c.release(d, at, e.Header.Version) })
+	case "calendar.ended":
+		return with(e, func(d Ended) { c.release(Released{Hearing: d.Hearing}, at, e.Header.Version) })
 	case "calendar.checked_in":
 		return with(e, func(d CheckedIn) { c.enter(d, at) })
 	default:
@@ -114,6 +118,17 @@ func (c *Calendar) changeRoom(id court.RoomID, f func(*room)) {
 	}
 }
 
+// book files a hearing, or one that was released again: where it stood and who
+// came in there stays known.
+func (c *Calendar) book(d Booked, version uint64) {
+	b := &Booking{Booked: d, State: Standing, Version: version}
+	if old, again := c.bookings.get(page{of: string(d.Hearing)}); again {
+		c.unfile(old)
+		b.Was, b.Entered = old.Was, old.Entered
+	}
+	c.file(b)
+}
+
 func (c *Calendar) move(d Moved, at time.Time, version uint64) {
 	old, ok := c.bookings.get(page{of: string(d.Hearing)})
 	if !ok {
@@ -124,7 +139,10 @@ func (c *Calendar) move(d Moved, at time.Time, version uint64) {
 	left := slices.DeleteFunc(slices.Clone(old.Slots), func(s Slot) bool { return holds(d.Slots, s) })
 	c.leave(old, left)
 	b.Was = append(slices.Clip(b.Was), Was{Slots: left, Reason: d.Reason, At: at})
-	b.Slots, b.Waiting, b.Version = d.Slots, d.Waiting, version
+	b.Slots, b.Waiting, b.Over, b.Version = d.Slots, d.Waiting, d.Over, version
+	if len(d.People) > 0 {
+		b.People = d.People
+	}
 	c.file(&b)
 }
 
@@ -138,7 +156,7 @@ func (c *Calendar) release(d Released, at time.Time, version uint64) {
 	b := *old
 	begun, left := parted(old.Slots, at)
 	c.leave(old, left)
-	b.Slots, b.Waiting, b.State, b.Reason, b.Version = begun, nil, LetGo, d.Reason, version
+	b.Slots, b.Waiting, b.State, b.Reason, b.Version = begun, waitsIn(old.Waiting, begun), LetGo, d.Reason, version
 	b.Was = append(slices.Clip(b.Was), Was{Slots: left, Reason: d.Reason, At: at})
 	c.file(&b)
 }
@@ -166,6 +184,17 @@ func parted(slots []Slot, at time.Time) (begun, ahead []Slot) {
 	return begun, ahead
 }
 
+// waitsIn are the waits that belong to these slots.
+func waitsIn(waiting []Wait, slots []Slot) []Wait {
+	var list []Wait
+	for _, w := range waiting {
+		if slices.ContainsFunc(slots, func(s Slot) bool { return !w.From.Before(s.Start.Time) && w.From.Before(s.End.Time) }) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
 // holds reports whether the same time in the same room is among slots.
 func holds(slots []Slot, s Slot) bool {
 	return slices.ContainsFunc(slots, func(o Slot) bool {
@@ -173,16 +202,37 @@ func holds(slots []Slot, s Slot) bool {
 	})
 }
 
-// leave notes on its day each slot of b that it has no longer.
+// SameTimes reports whether two lists have the same times in the same rooms, in
+// the same order. Seats are given, not asked for, and do not count.
+func SameTimes(a, b []Slot) bool {
+	return slices.EqualFunc(a, b, func(x, y Slot) bool {
+		return x.Room == y.Room && record.At(x.Start.Time).Equal(record.At(y.Start.Time).Time) && record.At(x.End.Time).Equal(record.At(y.End.Time).Time)
+	})
+}
+
+// Ahead are the slots that had not begun when the hearing was moved.
+func (d Moved) Ahead(moved record.Time) []Slot {
+	_, ahead := parted(d.Slots, moved.Time)
+	return ahead
+}
+
+// leave notes on its day, and for each of its people, each slot of b that it
+// has no longer.
 func (c *Calendar) leave(b *Booking, left []Slot) {
 	for i, s := range b.Slots {
 		if !holds(left, s) {
 			continue
 		}
-		at := page{day: utcDayOf(s.Start.UnixMilli())}
-		list, _ := c.gone.get(at)
-		c.gone = c.gone.put(at, append(slices.Clip(list), departure{b, i}))
+		c.depart(page{day: utcDayOf(s.Start.UnixMilli())}, departure{b, i})
+		for _, p := range b.People {
+			c.depart(page{of: string(p.Person)}, departure{b, i})
+		}
 	}
+}
+
+func (c *Calendar) depart(at page, d departure) {
+	list, _ := c.gone.get(at)
+	c.gone = c.gone.put(at, append(slices.Clip(list), d))
 }
 
 // file puts b into the index, on the page of each day, room and person.

@@ -71,7 +71,7 @@ func (c Calendar) Place(t Terms, a Ask) (Proposal, error) {
 	all := s.run()
 	p := Proposal{Passed: s.reasons()}
 	if len(all) == 0 {
-		return p, fault.Conflict("calendar.place.none").With(fault.Args{"from": s.t.at(t.day(a.NotBefore), 0), "until": s.t.at(s.last, 0)})
+		return p, fault.Conflict("calendar.place.none").With(fault.Args{"from": t.day(a.NotBefore), "until": s.last})
 	}
 	p.Slots, p.Waiting = all[0].slots, all[0].waiting
 	for _, o := range all[1:] {

@@ -22,15 +22,22 @@ type chance struct {
 	rooms    []court.RoomID
 	n        int
 	hearings []court.HearingID
+	asks     map[court.HearingID]calendar.Ask
+	ended    map[court.HearingID]bool
 	closed   map[court.RoomID][]calendar.Span
-	away     map[court.PersonID][]calendar.Span
+	away     map[court.PersonID][]calendar.Span // on leave
+	wished   map[court.PersonID][]calendar.Span
+	wishes   calendar.Wishes // how far those bind, of what is ordered now
+	over     int             // wishes booked over
 	accepted int
+	rebooked int
+	came     int
 	refusals map[string]int
 }
 
 func newChance(t *testing.T, seed uint64) *chance {
 	x := &chance{house: newHouse(t), r: rand.New(rand.NewPCG(seed, 7)), closed: map[court.RoomID][]calendar.Span{},
-		away: map[court.PersonID][]calendar.Span{}, refusals: map[string]int{}}
+		away: map[court.PersonID][]calendar.Span{}, wished: map[court.PersonID][]calendar.Span{}, asks: map[court.HearingID]calendar.Ask{}, ended: map[court.HearingID]bool{}, refusals: map[string]int{}}
 	// The law changes: quarantine in the second fortnight, longer cleaning in April.
 	x.policy = func(d calendar.Day) calendar.Policy {
 		p := ordinary()
@@ -75,7 +82,7 @@ func (x *chance) ask() calendar.Ask {
 		a.Days = 2 + x.r.IntN(2)
 	}
 	a.Prefer = []calendar.Part{calendar.AnyTime, calendar.Morning, calendar.Afternoon}[x.r.IntN(3)]
-	a.NotBefore = x.now.AddDate(0, 0, x.r.IntN(15))
+	a.NotBefore, a.Wishes = x.now.AddDate(0, 0, x.r.IntN(15)), x.wishes
 	return a
 }
 
@@ -105,6 +112,7 @@ func (x *chance) span() calendar.Span {
 
 // step gives one order by lot and appends what was decided.
 func (x *chance) step() {
+	x.wishes = calendar.Wishes{Bind: calendar.DayOf(x.now) + calendar.Day(x.r.IntN(30)-10), Over: x.r.IntN(3) == 0, Reason: "by lot"}
 	switch x.r.IntN(20) {
 	case 0:
 		if x.r.IntN(3) > 0 {
@@ -123,22 +131,65 @@ func (x *chance) step() {
 	case 2:
 		s, p := x.span(), x.someone("party", 40)
 		if x.append(x.c.Away(x.terms, calendar.PersonAway{Person: p, Span: s}, x.now)) {
-			x.away[p] = append(x.away[p], s)
+			x.wished[p] = append(x.wished[p], s)
 		}
 	case 3, 4:
 		if len(x.hearings) > 0 {
 			x.append(x.c.Release(x.hearings[x.r.IntN(len(x.hearings))], "by lot", x.now))
 		}
-	case 5, 6, 7:
+	case 5:
+		x.anotherPlace()
+	case 6, 7:
 		x.moveSome()
 	case 8, 9, 10, 11, 12:
 		a := x.ask()
 		if x.append(x.c.Book(x.terms, a, x.anywhere(a), x.now)) {
-			x.hearings = append(x.hearings, a.Hearing)
+			x.keep(a)
 		}
 	default:
 		x.placeAndBook()
 	}
+}
+
+// anotherPlace takes a hearing by lot: one that was released is booked again,
+// one that stands is moved to the first place that is not its own, and now and
+// then one ends.
+func (x *chance) anotherPlace() {
+	if len(x.hearings) == 0 {
+		return
+	}
+	id := x.hearings[x.r.IntN(len(x.hearings))]
+	b, _ := x.c.Booking(id)
+	if x.ended[id] {
+		return
+	}
+	if x.r.IntN(6) == 0 {
+		x.append(x.c.End(id, x.now), nil)
+		x.ended[id] = true
+		return
+	}
+	a := x.asks[id]
+	a.NotBefore, a.Wishes = x.now, x.wishes
+	if b.State == calendar.LetGo {
+		if p, err := x.c.Place(x.terms, a); err == nil && x.append(x.c.Book(x.terms, a, p.Slots, x.now)) {
+			x.rebooked++
+		}
+		return
+	}
+	p, err := x.c.Free(id, x.now).Place(x.terms, b.Again(a, nil))
+	if err != nil {
+		return
+	}
+	moved := x.append(x.c.Move(x.terms, []calendar.Shift{{Hearing: id, Slots: p.Slots, Wishes: x.wishes}}, "by lot", x.now))
+	if begun := !b.Slots[len(b.Slots)-1].Start.After(x.now); !moved && !begun {
+		x.t.Fatalf("the proposal %s for %s is refused", said(p.Slots), id)
+	}
+}
+
+// keep remembers a hearing that was booked.
+func (x *chance) keep(a calendar.Ask) {
+	x.hearings = append(x.hearings, a.Hearing)
+	x.asks[a.Hearing] = a
 }
 
 func (x *chance) moveSome() {
@@ -149,9 +200,20 @@ func (x *chance) moveSome() {
 	for range 1 + x.r.IntN(3) {
 		h := x.hearings[x.r.IntN(len(x.hearings))]
 		b, _ := x.c.Booking(h)
-		shifts = append(shifts, calendar.Shift{Hearing: h, Slots: x.anywhere(calendar.Ask{Format: b.Format, Days: max(1, len(b.Slots)), Minutes: 60})})
+		shifts = append(shifts, calendar.Shift{Hearing: h, Wishes: x.wishes, Come: x.called(b), Slots: x.anywhere(calendar.Ask{Format: b.Format, Days: max(1, len(b.Slots)), Minutes: 60})})
 	}
 	x.append(x.c.Move(x.terms, shifts, "by lot", x.now))
+}
+
+// called draws who of a hybrid hearing must come after all.
+func (x *chance) called(b calendar.Booking) (come []calendar.Person) {
+	for _, p := range b.People {
+		if b.Format == court.Hybrid && p.Where == calendar.Online && x.r.IntN(2) == 0 {
+			p.Where = calendar.InCourt
+			come = append(come, p)
+		}
+	}
+	return come
 }
 
 // placeAndBook: what Place proposes Book accepts, the alternatives too.
@@ -175,7 +237,7 @@ func (x *chance) placeAndBook() {
 		x.t.Fatalf("proposed %v %v, booked %v %v", p.Slots, p.Waiting, b.Slots, b.Waiting)
 	}
 	x.append(events, nil)
-	x.hearings = append(x.hearings, a.Hearing)
+	x.keep(a)
 }
 
 // append checks what was decided against what the court knows of its rooms
@@ -195,94 +257,16 @@ func (x *chance) append(events []record.Data, err error) bool {
 	for _, e := range events {
 		switch d := e.(type) {
 		case calendar.Booked:
-			x.checkDays(d.People, d.Slots)
+			x.checkDays(d.People, d.Slots, d.Over)
+			x.checkWaits(d.People, d.Slots, d.Waiting)
 		case calendar.Moved:
 			b, _ := x.c.Booking(d.Hearing)
-			x.checkDays(b.People, slices.DeleteFunc(slices.Clone(d.Slots), func(s calendar.Slot) bool { return !s.Start.After(x.now) }))
+			x.checkDays(b.People, slices.DeleteFunc(slices.Clone(d.Slots), func(s calendar.Slot) bool { return !s.Start.After(x.now) }), d.Over)
+			x.came += len(d.People)
+			x.checkWaits(b.People, d.Slots, d.Waiting)
 		}
 	}
 	return true
-}
-
-func (x *chance) checkDays(people []calendar.Person, slots []calendar.Slot) {
-	x.t.Helper()
-	for _, s := range slots {
-		d := calendar.DayOf(s.Start.In(almaty()))
-		has := func(o calendar.Span) bool { return o.Has(d) }
-		if works, _ := x.terms.Working(d); !works {
-			x.t.Fatalf("%s is no working day", d)
-		}
-		if slices.ContainsFunc(x.closed[s.Room], has) {
-			x.t.Fatalf("%s is closed on %s", s.Room, d)
-		}
-		for _, p := range people {
-			if slices.ContainsFunc(x.away[p.Person], has) {
-				x.t.Fatalf("%s is away on %s", p.Person, d)
-			}
-		}
-		if s.Room == "" {
-			continue
-		}
-		r, _ := x.c.Room(s.Room)
-		p := x.policy(d)
-		limit := min(r.Seats.Total(), r.AreaM2*10_000/(p.SeatDistanceCM*p.SeatDistanceCM), r.VolumeM3/p.AirPerPersonM3, r.Seats.Total()*p.RoomSharePercent/100)
-		if s.Seats.Total() > limit {
-			x.t.Fatalf("%d people in %s on %s: %d are healthy", s.Seats.Total(), s.Room, d, limit)
-		}
-	}
-}
-
-// checkAll looks at every pair of sittings that follow each other, by room and
-// by person.
-func (x *chance) checkAll() {
-	x.t.Helper()
-	byRoom, byPerson := map[court.RoomID][]calendar.Line{}, map[court.PersonID][]calendar.Line{}
-	for d := day("2026-03-01"); d < day("2026-09-01"); d++ {
-		for _, l := range x.c.Day(x.terms, d) {
-			if l.Room != "" {
-				byRoom[l.Room] = append(byRoom[l.Room], l)
-			}
-			for _, p := range l.People {
-				byPerson[p.Person] = append(byPerson[p.Person], l)
-			}
-		}
-	}
-	for id, list := range byRoom {
-		x.apart(string(id), list, func(a, b calendar.Line) time.Duration {
-			if a.Hearing == b.Hearing {
-				return 0
-			}
-			return x.policy(calendar.DayOf(b.Start.In(almaty()))).Cleaning
-		})
-	}
-	for id, list := range byPerson {
-		x.apart(string(id), list, func(a, b calendar.Line) time.Duration {
-			from, _ := x.c.Room(a.Room)
-			to, _ := x.c.Room(b.Room)
-			if from.Town == to.Town || a.Room == "" || b.Room == "" || where(a, id) == calendar.Online || where(b, id) == calendar.Online {
-				return 0
-			}
-			return x.policy(calendar.DayOf(b.Start.In(almaty()))).JourneyOtherTown
-		})
-		if got := x.c.Of(id); len(got) != len(list) {
-			x.t.Fatalf("%s has %d sittings by person, %d by day", id, len(got), len(list))
-		}
-	}
-}
-
-func where(l calendar.Line, p court.PersonID) calendar.Where {
-	return l.People[slices.IndexFunc(l.People, func(o calendar.Person) bool { return o.Person == p })].Where
-}
-
-func (x *chance) apart(who string, list []calendar.Line, want func(a, b calendar.Line) time.Duration) {
-	x.t.Helper()
-	slices.SortFunc(list, func(a, b calendar.Line) int { return a.Start.Compare(b.Start.Time) })
-	for i := 1; i < len(list); i++ {
-		a, b := list[i-1], list[i]
-		if gap := b.Start.Sub(a.End.Time); gap < want(a, b) {
-			x.t.Fatalf("%s: %s (%s) and %s (%s) are %s apart, not %s", who, a.Hearing, said(slots(a.Slot)), b.Hearing, said(slots(b.Slot)), gap, want(a, b))
-		}
-	}
 }
 
 // TestByLot gives thousands of orders by lot: nobody and no room is ever in
@@ -290,7 +274,7 @@ func (x *chance) apart(who string, list []calendar.Line, want func(a, b calendar
 // room than is healthy, what is proposed can be booked, and the record read
 // again gives the same calendar.
 func TestByLot(t *testing.T) {
-	met := map[string]int{}
+	met, rebooked, over, came := map[string]int{}, 0, 0, 0
 	for seed := range uint64(6) {
 		x := newChance(t, seed)
 		for i := range 1500 {
@@ -305,18 +289,25 @@ func TestByLot(t *testing.T) {
 		for key, n := range x.refusals {
 			met[key] += n
 		}
+		rebooked, over, came = rebooked+x.rebooked, over+x.over, came+x.came
 		again, err := calendar.Calendar{}.Fold(x.events...)
 		if err != nil || !reflect.DeepEqual(again, x.c) {
 			t.Error("the record read again gives another calendar", err)
 		}
 	}
 	for _, kind := range []string{"judge", "secretary", "party", "defender", "interpreter", "person", "room", "cleaning", "journey", "holiday",
-		"hours", "away", "closed", "equipment", "capacity", "witnesses", "past", "first_slot"} {
+		"hours", "away", "wish", "closed", "equipment", "capacity", "witnesses", "past", "first_slot"} {
 		if met["calendar.conflict."+kind] == 0 {
 			t.Errorf("the lot never met %s", kind)
 		}
 	}
-	t.Logf("refused: %v", met)
+	if rebooked == 0 {
+		t.Error("the lot never booked anew what was released")
+	}
+	if over == 0 || came == 0 {
+		t.Errorf("the lot booked over %d wishes, and moved %d hearings with others in the courtroom", over, came)
+	}
+	t.Logf("%d booked anew, over %d wishes, refused: %v", rebooked, over, met)
 }
 
 // TestFoldLeavesTheOldCalendar: a value folded from keeps what it had.

@@ -65,7 +65,8 @@ func (c Calendar) Reopen(id court.RoomID, on Day) ([]record.Data, error) {
 
 // Away says that a person cannot attend. Leave, of the bench, is a fact and is
 // not refused because of what is booked. A party's wish is refused on a day on
-// which they are booked: that hearing they must ask the judge to move.
+// which they are booked: that hearing they must ask the judge to move; and
+// when with those stated before it would be more days than a wish is for.
 func (c Calendar) Away(t Terms, a PersonAway, now time.Time) ([]record.Data, error) {
 	a.Reason = court.Text(a.Reason)
 	if len(a.Reason) > 4000 {
@@ -80,6 +81,10 @@ func (c Calendar) Away(t Terms, a PersonAway, now time.Time) ([]record.Data, err
 	if a.Leave {
 		return []record.Data{a}, nil
 	}
+	p := t.Policy(t.day(now))
+	if n := c.daysWished(a, p); n > p.WishDays {
+		return nil, fault.Conflict("calendar.away.long").With(fault.Args{"n": p.WishDays, "of": p.WishWindow, "need": n}).On("last")
+	}
 	from, to := t.at(a.Span.First, 0).UnixMilli(), t.at(a.Span.Last+1, 0).UnixMilli()
 	for _, e := range c.within(string(a.Person), from, to) {
 		if e.b.State == Standing && e.end > now.UnixMilli() {
@@ -89,8 +94,12 @@ func (c Calendar) Away(t Terms, a PersonAway, now time.Time) ([]record.Data, err
 	return []record.Data{a}, nil
 }
 
-// Back ends a person's absences from a day on. It refuses when there is none.
-func (c Calendar) Back(p court.PersonID, on Day) ([]record.Data, error) {
+// Back ends a person's absences from a day on. It refuses when there is none,
+// and a day that is past: what was wished for then has been so.
+func (c Calendar) Back(t Terms, p court.PersonID, on Day, now time.Time) ([]record.Data, error) {
+	if on < t.day(now) {
+		return nil, fault.Invalid("calendar.span.invalid").On("first")
+	}
 	list, _ := c.away.get(page{of: string(p)})
 	for _, a := range list {
 		if a.Last >= on {

@@ -33,7 +33,7 @@ func TestEveryRefusalHasWords(t *testing.T) {
 			n++
 		}
 	}
-	for _, kind := range strings.Fields(`past late holiday hours away first_slot judge secretary party defender interpreter person journey
+	for _, kind := range strings.Fields(`past late holiday hours away wish first_slot judge secretary party defender interpreter person journey
 		no_room equipment capacity witnesses closed room cleaning`) {
 		has(t, "calendar.conflict."+kind)
 	}
@@ -50,6 +50,22 @@ func has(t *testing.T, key string) {
 	for _, lang := range court.Langs() {
 		if !i18n.Has(lang, key) {
 			t.Errorf("%s has no %s", lang, key)
+		}
+	}
+}
+
+// TestARefusalSaysTheDayInWords: a person reads a date, not what the record
+// keeps.
+func TestARefusalSaysTheDayInWords(t *testing.T) {
+	h := newHouse(t)
+	room := h.room("1", "Main", "Almaty")
+	h.holiday[day("2026-03-09")] = "womens_day"
+	f := h.refused("calendar.conflict.holiday")(h.c.Book(h.terms, ask(1), slots(slot(room, "2026-03-09 10:00", 60)), h.now))
+	for lang, want := range map[court.Lang]string{
+		court.Kazakh: "2026 жылғы 9 наурыз", court.Russian: "9 марта 2026 г.", court.English: "9 March 2026",
+	} {
+		if got := i18n.T(lang, f.Key, f.Args); !strings.Contains(got, want) || strings.Contains(got, "2026-03-09") {
+			t.Errorf("%s: %q", lang, got)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -94,6 +95,7 @@ func (c *Clerk) policyOn(at time.Time) calendar.Policy {
 		SeatDistanceCM: n("seat_distance"), AirPerPersonM3: n("air_per_person"), RoomSharePercent: n("room_share"),
 		Cleaning: d("cleaning"), JourneySameTown: d("journey_same_town"), JourneyOtherTown: d("journey_other_town"),
 		SlotStart: d("slot_start"), SlotEnd: d("slot_end"), SlotStep: d("slot_step"),
+		WishDays: n("wish_days"), WishWindow: n("wish_window"), WishBinds: n("wish_binds"),
 	}
 }
 
@@ -116,6 +118,8 @@ func (c *Clerk) named(v View, err error) error {
 				return perr
 			}
 			args[k] = p.Name
+		case time.Time:
+			args[k] = c.Law.Local(a)
 		default:
 			args[k] = arg
 		}
@@ -126,24 +130,37 @@ func (c *Clerk) named(v View, err error) error {
 // anywhere is the role in which a person may do a: one held in the court
 // itself, else one held in a case. It refuses (Forbidden) when there is none.
 func (c *Clerk) anywhere(v View, by court.PersonID, a Action) (court.Actor, error) {
-	p, err := c.personOf(v, by)
-	if fault.Is(err, fault.KindNotFound) {
-		return court.Actor{}, fault.Forbidden("act.not_permitted")
-	}
+	roles, err := c.rolesAnywhere(v, by)
 	if err != nil {
 		return court.Actor{}, err
-	}
-	roles := p.Staff
-	parts, err := v.Rows("part", string(by))
-	if err != nil {
-		return court.Actor{}, err
-	}
-	for _, r := range parts {
-		roles = append(roles[:len(roles):len(roles)], court.Role(r.Key[strings.LastIndexByte(r.Key, '|')+1:]))
 	}
 	role, may := firstPermitted(roles, a)
 	if !may {
 		return court.Actor{}, fault.Forbidden("act.not_permitted")
 	}
 	return court.Actor{Person: by, Role: role}, nil
+}
+
+// rolesAnywhere are a person's roles in the court itself, then those in cases;
+// none of somebody nobody enrolled.
+func (c *Clerk) rolesAnywhere(v View, by court.PersonID) ([]court.Role, error) {
+	p, err := c.personOf(v, by)
+	if fault.Is(err, fault.KindNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	parts, err := v.Rows("part", string(by))
+	if err != nil {
+		return nil, err
+	}
+	roles := slices.Clone(p.Staff)
+	for _, r := range parts {
+		if ended(r) {
+			continue
+		}
+		roles = append(roles, court.Role(r.Key[strings.LastIndexByte(r.Key, '|')+1:]))
+	}
+	return roles, nil
 }

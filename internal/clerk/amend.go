@@ -2,16 +2,15 @@ package clerk
 
 import (
 	"context"
-	"encoding/csv"
-	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
+	"tarazy/internal/hearing"
 	"tarazy/internal/i18n"
+	"tarazy/internal/record"
 	"tarazy/internal/rules"
 )
 
@@ -61,7 +60,7 @@ func (c *Clerk) past(ctx context.Context, v View) (cases func(yield func(rules.P
 	if err != nil {
 		return nil, nil, err
 	}
-	here, err := c.courtName(v)
+	here, err := c.home(v)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -95,6 +94,11 @@ func pastOf(v View, id court.CaseID, here string, yield func(rules.PastCase) boo
 			if o.District != "" {
 				here = o.District
 			}
+		case docket.HearingScheduled{}.EventType():
+			goOn, err := hearingOf(v, e, func(d docket.FormatDecided, at time.Time) bool { return yield(rules.PastOf(id, o.No, here, d, at)) })
+			if err != nil || !goOn {
+				return false, err
+			}
 		case docket.FormatDecided{}.EventType():
 			var d docket.FormatDecided
 			if err := e.Decode(&d); err != nil {
@@ -108,8 +112,32 @@ func pastOf(v View, id court.CaseID, here string, yield func(rules.PastCase) boo
 	return true, nil
 }
 
-// courtName is the court's own name: the district of a case that names none.
-func (c *Clerk) courtName(v View) (string, error) {
+// hearingOf yields the decision of a hearing that had one of its own.
+func hearingOf(v View, named record.Event, yield func(docket.FormatDecided, time.Time) bool) (goOn bool, err error) {
+	var d docket.HearingScheduled
+	if err := named.Decode(&d); err != nil {
+		return false, err
+	}
+	events, err := v.Events(d.Hearing, 0)
+	if err != nil || len(events) == 0 {
+		return err == nil, err
+	}
+	var s hearing.ScheduledFor
+	if err := events[0].Decode(&s); err != nil || s.Decision == nil {
+		return err == nil, err
+	}
+	return yield(*s.Decision, events[0].Payload.At.Time), nil
+}
+
+// home is the district of a case that names none: the court's first, or in a
+// court that lists none its name.
+func (c *Clerk) home(v View) (string, error) {
+	if len(c.Districts) > 0 {
+		return c.Districts[0], nil
+	}
+	if name := c.Name[court.Kazakh]; name != "" {
+		return name, nil
+	}
 	id, found, err := houseOf(v)
 	if err != nil || !found {
 		return "", err
@@ -118,42 +146,28 @@ func (c *Clerk) courtName(v View) (string, error) {
 	return h.Name, err
 }
 
-// WriteReport writes a report as CSV, for a spreadsheet: one line for the
-// whole, one for each move, district and single case, told apart by the first
-// column. A cell that a spreadsheet would take for a formula is made text.
-func WriteReport(w io.Writer, lang court.Lang, r rules.Report) error {
-	out := csv.NewWriter(w)
+// ReportRows are a report for a spreadsheet: one row for the whole, one for each
+// move, district and single case, told apart by the first column.
+func ReportRows(lang court.Lang, r rules.Report) [][]string {
 	t := func(key string) string { return i18n.T(lang, key, nil) }
 	format := func(o rules.Outcome) string { return t("format." + o.Word) }
-	line := func(cells ...string) {
-		for i, c := range cells {
-			cells[i] = plainCell(c)
-		}
-		_ = out.Write(cells) // the first failure is kept for Error
-	}
-	line(t("replay.csv.what"), t("replay.csv.district"), t("replay.csv.case"), t("replay.csv.date"), t("replay.csv.from"), t("replay.csv.to"),
-		t("replay.csv.cases"), t("replay.csv.changed"), t("replay.csv.rule"))
 	changed := 0
 	for _, m := range r.Moves {
 		changed += m.Cases
 	}
-	line(t("replay.csv.all"), "", "", "", "", "", strconv.Itoa(r.Cases), strconv.Itoa(changed), "")
+	rows := [][]string{
+		{t("replay.csv.what"), t("replay.csv.district"), t("replay.csv.case"), t("replay.csv.date"), t("replay.csv.from"), t("replay.csv.to"),
+			t("replay.csv.cases"), t("replay.csv.changed"), t("replay.csv.rule")},
+		{t("replay.csv.all"), "", "", "", "", "", strconv.Itoa(r.Cases), strconv.Itoa(changed), ""},
+	}
 	for _, m := range r.Moves {
-		line(t("replay.csv.move"), "", "", "", format(m.From), format(m.To), "", strconv.Itoa(m.Cases), "")
+		rows = append(rows, []string{t("replay.csv.move"), "", "", "", format(m.From), format(m.To), "", strconv.Itoa(m.Cases), ""})
 	}
 	for _, d := range r.Districts {
-		line(t("replay.csv.in_district"), d.Name, "", "", "", "", strconv.Itoa(d.Cases), strconv.Itoa(d.Changed), "")
+		rows = append(rows, []string{t("replay.csv.in_district"), d.Name, "", "", "", "", strconv.Itoa(d.Cases), strconv.Itoa(d.Changed), ""})
 	}
 	for _, d := range r.Changed {
-		line(t("replay.csv.one"), d.District, string(d.No), d.At.Format(time.DateOnly), format(d.Was), format(d.Now), "", "", d.By)
+		rows = append(rows, []string{t("replay.csv.one"), d.District, string(d.No), d.At.Format(time.DateOnly), format(d.Was), format(d.Now), "", "", d.By})
 	}
-	out.Flush()
-	return out.Error()
-}
-
-func plainCell(c string) string {
-	if c != "" && strings.ContainsAny(c[:1], "=+-@\t\r") {
-		return "'" + c
-	}
-	return c
+	return rows
 }

@@ -44,9 +44,15 @@ func (d *desk) staff(a Action) (court.Actor, error) {
 }
 
 // fileFor loads a case file for a person who is in it. To everyone else there
-// is no such case (NotFound); to whom the table does not grant the action it
-// refuses (Forbidden).
+// is no such case (NotFound). It refuses (Forbidden) whom the table does not
+// grant the action, whose role has ended or rests on a power that does not cover
+// the day, and an overseer who has not said that they look.
 func (c *Clerk) fileFor(v View, by court.PersonID, id court.CaseID, a Action) (docket.File, court.Actor, error) {
+	return c.fileSeen(v, by, id, a, docket.LookFile, "")
+}
+
+// fileSeen is fileFor for what of the case is looked at.
+func (c *Clerk) fileSeen(v View, by court.PersonID, id court.CaseID, a Action, what string, of court.HearingID) (docket.File, court.Actor, error) {
 	f, err := load[docket.File](c, v, id)
 	if fault.Is(err, fault.KindNotFound) {
 		return f, court.Actor{}, fault.NotFound("case.not_found")
@@ -54,13 +60,18 @@ func (c *Clerk) fileFor(v View, by court.PersonID, id court.CaseID, a Action) (d
 	if err != nil {
 		return f, court.Actor{}, err
 	}
-	roles := f.RolesOf(by)
+	roles := f.On(c.today()).RolesOf(by)
 	if len(roles) == 0 {
-		return docket.File{}, court.Actor{}, fault.NotFound("case.not_found")
+		return docket.File{}, court.Actor{}, c.outOfCase(f, by)
 	}
 	role, may := c.roleFor(f, roles, a)
 	if !may {
 		return docket.File{}, court.Actor{}, fault.Forbidden("act.not_permitted")
+	}
+	if role == court.Overseer && slices.Contains(seeing(), a) {
+		if err := c.looked(f, by, what, of); err != nil {
+			return docket.File{}, court.Actor{}, err
+		}
 	}
 	return f, court.Actor{Person: by, Role: role}, nil
 }
@@ -74,7 +85,7 @@ func (c *Clerk) roleFor(f docket.File, roles []court.Role, a Action) (court.Role
 	}
 	now := c.Clock.Now()
 	for _, r := range roles {
-		if Permitted(r, a) && c.Law.May(f.Kind, r, string(a), now) {
+		if Permitted(r, a) && c.Law.May(f.Kind, r, lawfulAct(a), now) {
 			return r, true
 		}
 	}
@@ -87,6 +98,11 @@ func (d *desk) caseFile(id court.CaseID, a Action) (docket.File, court.Actor, er
 
 // sheetFor loads a hearing for a person who is in its case, as fileFor does.
 func (c *Clerk) sheetFor(v View, by court.PersonID, id court.HearingID, a Action) (sheet, docket.File, court.Actor, error) {
+	return c.sheetSeen(v, by, id, a, docket.LookHearing)
+}
+
+// sheetSeen is sheetFor for what of the hearing is looked at.
+func (c *Clerk) sheetSeen(v View, by court.PersonID, id court.HearingID, a Action, what string) (sheet, docket.File, court.Actor, error) {
 	s, err := load[sheet](c, v, id)
 	if fault.Is(err, fault.KindNotFound) {
 		return s, docket.File{}, court.Actor{}, fault.NotFound("hearing.not_found")
@@ -94,7 +110,7 @@ func (c *Clerk) sheetFor(v View, by court.PersonID, id court.HearingID, a Action
 	if err != nil {
 		return s, docket.File{}, court.Actor{}, err
 	}
-	f, actor, err := c.fileFor(v, by, s.Case, a)
+	f, actor, err := c.fileSeen(v, by, s.Case, a, what, id)
 	if fault.Is(err, fault.KindNotFound) {
 		err = fault.NotFound("hearing.not_found")
 	}
@@ -106,11 +122,16 @@ func (c *Clerk) sheetFor(v View, by court.PersonID, id court.HearingID, a Action
 
 // signed answers the actor's own signature over a weighty act: the one given,
 // or one by the demo's signer. It refuses (Forbidden) without one, and one that
-// is not by a key registered in the actor's own stream over exactly this act.
-func (c *Clerk) signed(v View, act record.Hash, by court.PersonID, sig *record.Signature) (*record.Signature, error) {
+// is not by a key registered in the actor's own stream over exactly this act. An
+// electronic signature counts as it was examined before the act began.
+func (c *Clerk) signed(v View, act record.Hash, by court.PersonID, st Stamp) (*record.Signature, error) {
 	p, err := c.personOf(v, by)
 	if err != nil {
 		return nil, err
+	}
+	sig := st.Sig
+	if sig != nil && sig.Kind == record.KindEDS {
+		return st.eds.over(act, p)
 	}
 	if sig == nil && c.Signer != nil {
 		if sig, err = c.Signer.Sign(by, act); err != nil {
@@ -124,11 +145,13 @@ func (c *Clerk) signed(v View, act record.Hash, by court.PersonID, sig *record.S
 	if !known {
 		return nil, fault.Forbidden("act.signature_unknown_key")
 	}
-	if err := record.VerifySignature(key.Credential, act, *sig); err != nil {
+	if err := record.VerifySignature(key.Credential, act, *sig, nil); err != nil {
 		return nil, fault.Forbidden("act.signature_invalid").Because(err)
 	}
 	return sig, nil
 }
 
-// rolesOf are the person.s roles in the case, free to keep.
-func rolesOf(f docket.File, by court.PersonID) []court.Role { return slices.Clone(f.RolesOf(by)) }
+// rolesNow are the person's roles in the case on this day, free to keep.
+func (c *Clerk) rolesNow(f docket.File, by court.PersonID) []court.Role {
+	return slices.Clone(f.On(c.today()).RolesOf(by))
+}

@@ -30,7 +30,7 @@ type RoomSpan struct {
 }
 
 // Absence is when the person who acts cannot attend; with Back it ends on the
-// span's first day. The reason is shown to nobody.
+// span's first day, today at the earliest. The reason is shown to nobody.
 type Absence struct {
 	Stamp
 	Span   calendar.Span
@@ -51,6 +51,14 @@ type Wish struct {
 	Cameras     int
 	Microphones int
 	InCourt     []court.PersonID // of a hybrid hearing: who attends in the courtroom
+	Over                         // also on days that its people wish free
+}
+
+// Over books over wishes to keep a day free, where they bind the case no longer.
+// It is the judge's, with a reason that those whose wish it is are told.
+type Over struct {
+	Wish   bool
+	Reason string
 }
 
 // Book gives a hearing of the case the slots.
@@ -63,8 +71,9 @@ type Book struct {
 // Rebook moves hearings, all of them or none.
 type Rebook struct {
 	Stamp
-	Shifts []calendar.Shift
+	Shifts []calendar.Shift // Come and Wishes the law says, not who asks
 	Reason string
+	Over
 }
 
 // Door is a person coming in at a courtroom's door; without Person the one who acts.
@@ -82,7 +91,7 @@ func (c *Clerk) SetCourtroom(ctx context.Context, by court.PersonID, cmd Courtro
 	if cmd.Room.ID != "" {
 		first, says = calendar.RoomChanged{}.EventType(), map[string]string{"room": string(cmd.Room.ID)}
 	}
-	return c.act(ctx, by, cmd.Stamp, want{first: first, says: says}, func(d *desk) error {
+	return c.act(ctx, by, cmd.Stamp, want{first: first, says: says, also: cmd.again()}, func(d *desk) error {
 		return d.roomAct(func(a agenda) ([]record.Data, error) {
 			if cmd.Room.ID != "" {
 				return a.ChangeRoom(cmd.Room)
@@ -102,7 +111,7 @@ func (c *Clerk) CloseCourtroom(ctx context.Context, by court.PersonID, cmd RoomS
 	if cmd.Reopen {
 		first = calendar.RoomReopened{}.EventType()
 	}
-	return c.act(ctx, by, cmd.Stamp, want{first: first, says: map[string]string{"room": string(cmd.Room)}}, func(d *desk) error {
+	return c.act(ctx, by, cmd.Stamp, want{first: first, says: map[string]string{"room": string(cmd.Room)}, also: cmd.again()}, func(d *desk) error {
 		return d.roomAct(func(a agenda) ([]record.Data, error) {
 			if cmd.Reopen {
 				return a.Reopen(cmd.Room, cmd.Span.First)
@@ -128,15 +137,16 @@ func (c *Clerk) StateAbsence(ctx context.Context, by court.PersonID, cmd Absence
 	first := calendar.PersonAway{}.EventType()
 	if cmd.Back {
 		first = calendar.PersonBack{}.EventType()
+		cmd.Span.First = max(cmd.Span.First, calendar.DayOf(c.Law.Local(c.Clock.Now())))
 	}
-	return c.act(ctx, by, cmd.Stamp, want{first: first, says: map[string]string{"person": string(by)}}, func(d *desk) error {
+	return c.act(ctx, by, cmd.Stamp, want{first: first, says: map[string]string{"person": string(by)}, also: cmd.again()}, func(d *desk) error {
 		actor, err := d.anywhere(d.View, by, ActAway)
 		if err != nil {
 			return err
 		}
 		return d.inCalendar(actor, func(a agenda) ([]record.Data, error) {
 			if cmd.Back {
-				return a.Back(by, cmd.Span.First)
+				return a.Back(c.terms(), by, cmd.Span.First, c.Clock.Now())
 			}
 			away := calendar.PersonAway{Person: by, Span: cmd.Span, Leave: actor.Role.OnBench(), Reason: cmd.Reason}
 			return a.Away(c.terms(), away, c.Clock.Now())
@@ -144,50 +154,90 @@ func (c *Clerk) StateAbsence(ctx context.Context, by court.PersonID, cmd Absence
 	})
 }
 
+// toPlace loads a hearing to give it a place or take one from it. It refuses
+// (Conflict) one that has ended, besides what sheetFor refuses.
+func (d *desk) toPlace(id court.HearingID) (sheet, docket.File, court.Actor, error) {
+	s, f, actor, err := d.sheetFor(d.View, d.by, id, ActBook)
+	if err == nil {
+		err = s.MayBePlaced()
+	}
+	return s, f, actor, err
+}
+
+// freeRest frees what a hearing that has just ended had ahead in the calendar:
+// nobody must be kept from another hearing by days that will not be sat.
+func (d *desk) freeRest(actor court.Actor, id court.HearingID) error {
+	a, err := d.agendaOf(d.View)
+	if err != nil {
+		return err
+	}
+	if rest := a.End(id, d.Clock.Now()); len(rest) > 0 {
+		return d.append(actor, nil, entry{a.ID, rest})
+	}
+	return nil
+}
+
 // BookHearing gives a hearing its time and courtroom, with seats for everybody
 // who must attend. The hearing's own stream says so too, and its people read
-// it there.
+// it there. It refuses (Forbidden) a hearing fixed in a format that the law
+// forbids by now: another one is to be scheduled in the format that stands; and
+// (Conflict) to leave online whom the law wants in the courtroom.
+// To book over a wish is the judge's alone.
 func (c *Clerk) BookHearing(ctx context.Context, by court.PersonID, cmd Book) (Done, error) {
-	return c.act(ctx, by, cmd.Stamp, want{first: hearing.Placed{}.EventType(), stream: cmd.Hearing}, func(d *desk) error {
-		s, f, actor, err := d.sheetFor(d.View, by, cmd.Hearing, ActBook)
+	return c.act(ctx, by, cmd.Stamp, want{first: hearing.Placed{}.EventType(), stream: cmd.Hearing, also: cmd.again()}, func(d *desk) error {
+		s, f, actor, err := d.toPlace(cmd.Hearing)
 		if err != nil {
 			return err
 		}
-		return d.placed(actor, func(a agenda) ([]record.Data, error) {
-			return a.Book(c.terms(), askOf(s.Sitting, f, cmd.Wish), cmd.Slots, c.Clock.Now())
+		if err := cmd.Over.allowed(actor); err != nil {
+			return err
+		}
+		if err := d.mayBook(s.Sitting, f, cmd.Wish); err != nil {
+			return d.named(d.View, err)
+		}
+		return d.placed(actors{cmd.Hearing: actor}, func(a agenda) ([]record.Data, error) {
+			return a.Book(c.terms(), c.askFor(s.Sitting, f, cmd.Wish), cmd.Slots, c.Clock.Now())
 		})
 	})
 }
 
-// MoveHearings gives one or many hearings other slots, all of them or none.
+// MoveHearings gives one or many hearings other slots, all of them or none. Who
+// must come to the courtroom by now has a seat there, though booked online; to
+// move over a wish is the judge's alone.
 func (c *Clerk) MoveHearings(ctx context.Context, by court.PersonID, cmd Rebook) (Done, error) {
 	if len(cmd.Shifts) == 0 {
 		return Done{}, fault.Invalid("calendar.move.nothing")
 	}
 	first := cmd.Shifts[0].Hearing
-	return c.act(ctx, by, cmd.Stamp, want{first: hearing.Placed{}.EventType(), stream: first}, func(d *desk) error {
-		var actor court.Actor
-		for _, sh := range cmd.Shifts {
-			_, _, role, err := d.sheetFor(d.View, by, sh.Hearing, ActBook)
+	return c.act(ctx, by, cmd.Stamp, want{first: hearing.Placed{}.EventType(), stream: first, also: cmd.again()}, func(d *desk) error {
+		as, shifts := actors{}, slices.Clone(cmd.Shifts)
+		for i, sh := range shifts {
+			s, f, actor, err := d.toPlace(sh.Hearing)
 			if err != nil {
 				return err
 			}
-			actor = role
+			if err := cmd.Over.allowed(actor); err != nil {
+				return err
+			}
+			if shifts[i], err = c.shiftOf(s.Sitting, f, sh.Slots, cmd.Over); err != nil {
+				return err
+			}
+			as[sh.Hearing] = actor
 		}
-		return d.placed(actor, func(a agenda) ([]record.Data, error) {
-			return a.Move(c.terms(), cmd.Shifts, cmd.Reason, c.Clock.Now())
+		return d.placed(as, func(a agenda) ([]record.Data, error) {
+			return a.Move(c.terms(), shifts, cmd.Reason, c.Clock.Now())
 		})
 	})
 }
 
 // ReleaseHearing takes a hearing out of the calendar, with a reason.
 func (c *Clerk) ReleaseHearing(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
-	return c.act(ctx, by, cmd.Stamp, want{first: hearing.Unplaced{}.EventType(), stream: cmd.Hearing}, func(d *desk) error {
-		_, _, actor, err := d.sheetFor(d.View, by, cmd.Hearing, ActBook)
+	return c.act(ctx, by, cmd.Stamp, want{first: hearing.Unplaced{}.EventType(), stream: cmd.Hearing, says: because(cmd)}, func(d *desk) error {
+		_, _, actor, err := d.toPlace(cmd.Hearing)
 		if err != nil {
 			return err
 		}
-		return d.placed(actor, func(a agenda) ([]record.Data, error) {
+		return d.placed(actors{cmd.Hearing: actor}, func(a agenda) ([]record.Data, error) {
 			return a.Release(cmd.Hearing, cmd.Reason, c.Clock.Now())
 		})
 	})
@@ -236,23 +286,29 @@ func (d *desk) inCalendar(actor court.Actor, decide func(agenda) ([]record.Data,
 	return d.append(actor, nil, entry{a.ID, data})
 }
 
+// actors are the roles in which one person acts on several hearings: the judge
+// of one case may be the secretary of another.
+type actors map[court.HearingID]court.Actor
+
 // placed appends what the calendar decides of hearings, and says it in each
 // hearing's own stream. The hearing's event leads: its receipt is for its people.
-func (d *desk) placed(actor court.Actor, decide func(agenda) ([]record.Data, error)) error {
+func (d *desk) placed(as actors, decide func(agenda) ([]record.Data, error)) error {
 	a, data, err := d.decided(decide)
 	if err != nil {
 		return err
 	}
+	var actor court.Actor
 	for _, one := range data {
 		var at entry
 		switch e := one.(type) {
 		case calendar.Booked:
-			at = entry{e.Hearing, []record.Data{placeOf(a, e.Slots, "")}}
+			at = entry{e.Hearing, []record.Data{placeOf(a, e.Slots, "", e.Over)}}
 		case calendar.Moved:
-			at = entry{e.Hearing, []record.Data{placeOf(a, e.Slots, e.Reason)}}
+			at = entry{e.Hearing, []record.Data{placeOf(a, e.Slots, e.Reason, e.Over)}}
 		case calendar.Released:
 			at = entry{e.Hearing, []record.Data{hearing.Unplaced{Reason: e.Reason}}}
 		}
+		actor = as[at.stream]
 		if err := d.append(actor, nil, at); err != nil {
 			return err
 		}
@@ -261,13 +317,25 @@ func (d *desk) placed(actor court.Actor, decide func(agenda) ([]record.Data, err
 }
 
 // placeOf is a place in the words of a hearing.
-func placeOf(a agenda, slots []calendar.Slot, reason string) hearing.Placed {
+func placeOf(a agenda, slots []calendar.Slot, reason string, over *calendar.OverWish) hearing.Placed {
 	p := hearing.Placed{Reason: reason}
+	if over != nil {
+		told := hearing.OverWish(*over)
+		p.Over = &told
+	}
 	for _, s := range slots {
 		r, _ := a.Room(s.Room)
 		p.Sittings = append(p.Sittings, hearing.When{Start: s.Start, End: s.End, Room: s.Room, Name: r.Name, House: r.House})
 	}
 	return p
+}
+
+// askFor is what a hearing asks of the calendar, closed to the public where the
+// law closes it: then there are no seats for press and public.
+func (c *Clerk) askFor(s hearing.Sitting, f docket.File, w Wish) calendar.Ask {
+	a := askOf(s, f, w)
+	a.Closed, a.Wishes = c.closed(f), c.wishesOf(f, w.Over)
+	return a
 }
 
 // askOf is what a hearing asks of the calendar: everybody on its roll attends
@@ -280,10 +348,13 @@ func askOf(s hearing.Sitting, f docket.File, w Wish) calendar.Ask {
 		if a.Format == court.InPerson || a.Format == court.Hybrid && (t.Role.OnBench() || slices.Contains(w.InCourt, t.Person)) {
 			p.Where = calendar.InCourt
 		}
-		if r, said := f.Readiness[t.Person]; said && p.Where == calendar.InCourt {
-			p.KM = int(r.JourneyKM)
+		if p.Where == calendar.InCourt {
+			p.KM = wayOf(f, t.Person)
 		}
 		a.People = append(a.People, p)
 	}
 	return a
 }
+
+// wayOf is how far a person said to have to the court, in kilometres.
+func wayOf(f docket.File, p court.PersonID) int { return int(f.Readiness[p].JourneyKM) }

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -32,12 +33,19 @@ type RoomView struct {
 	Closed   []calendar.Span
 }
 
-// MyDays are a person's own sittings and absences.
+// MyDays are a person's own sittings and absences. A sitting's identity is its
+// hearing and No, the same in Lines and Gone through all changes; its Version
+// grows with each change. Of Gone what is MovedOff is in Lines at its new
+// place, what is LetGo is not.
 type MyDays struct {
 	Lines  []calendar.Line
+	Gone   []calendar.Line // where sittings stood that were moved or released
 	Away   []calendar.Span
+	Rooms  map[court.RoomID]calendar.Courtroom // of Lines and Gone
 	Now    time.Time
-	Worker bool // of the bench: an absence is leave
+	Policy calendar.Policy // of today
+	Worker bool            // of the bench: an absence is leave
+	May    map[string]bool // "away": may say when they cannot attend
 }
 
 // PlaceView is a hearing with what the calendar proposes for it.
@@ -49,9 +57,12 @@ type PlaceView struct {
 	Proposal calendar.Proposal
 	Refused  error // why there is no proposal; nil if there is one, or none was asked for
 	Rooms    []RoomView
+	MustCome map[court.PersonID]rules.Rule // of a hybrid hearing: whom the law wants in the courtroom, and why
+	Come     []calendar.Person             // those of them who were booked online: the hearing is to be moved
+	Bind     calendar.Day                  // the last day on which its people's wishes bind it
 	Names    map[court.PersonID]string
 	Inside   []calendar.Participant // of a hearing with a courtroom: who came in at the door
-	May      map[string]bool        // "book", "check_in"
+	May      map[string]bool        // "book", "check_in"; "over_wish" where there is a wish that binds no longer
 	Now      time.Time
 }
 
@@ -118,32 +129,44 @@ func (c *Clerk) namesOf(v View, lines []calendar.Line, more []calendar.Disturban
 	return names, nil
 }
 
-// MyCalendar is what a person was ever booked for, and when they are away.
+// MyCalendar is what a person was ever booked for, and when they are away. A
+// member of the staff whom no hearing concerns has nothing there. It refuses
+// (Forbidden) who is neither of the court nor in a case.
 func (c *Clerk) MyCalendar(ctx context.Context, by court.PersonID) (mine MyDays, err error) {
 	err = c.Store.View(ctx, func(v View) error {
-		actor, err := c.anywhere(v, by, ActAway)
+		roles, err := c.rolesAnywhere(v, by)
 		if err != nil {
 			return err
 		}
+		if len(roles) == 0 {
+			return fault.Forbidden("act.not_permitted")
+		}
 		a, err := c.agendaOf(v)
-		mine = MyDays{Lines: a.Of(by), Away: a.Absences(by), Now: c.Clock.Now(), Worker: actor.Role.OnBench()}
+		role, may := firstPermitted(roles, ActAway)
+		mine = MyDays{Lines: a.Of(by), Gone: a.Gone(by), Away: a.Absences(by), Now: c.Clock.Now(), Policy: c.policyOn(c.Clock.Now()), Worker: role.OnBench(),
+			Rooms: map[court.RoomID]calendar.Courtroom{}, May: map[string]bool{string(ActAway): may}}
+		for _, l := range slices.Concat(mine.Lines, mine.Gone) {
+			if r, known := a.Room(l.Slot.Room); known {
+				mine.Rooms[r.ID] = r
+			}
+		}
 		return err
 	})
 	return mine, err
 }
 
-// Wall is what hangs in the corridor: anybody may read it.
-func (c *Clerk) Wall(ctx context.Context, day calendar.Day, house string) (notices []calendar.Notice, err error) {
-	err = c.Store.View(ctx, func(v View) error {
-		a, err := c.agendaOf(v)
-		notices = a.Wall(c.terms(), day, house)
-		return err
-	})
-	return notices, err
+// closed reports whether the law closes the case's hearings to the public, or
+// says nothing of it: then nobody's name is shown by mistake.
+func (c *Clerk) closed(f docket.File) bool {
+	now := c.Clock.Now()
+	a, err := c.Law.Decide(rules.Publicity, rules.FactsOf(f, now), now)
+	return err != nil || a.Outcome.Word == "closed"
 }
 
-// Place proposes a place in the calendar for a hearing of the person's case;
-// without a duration it shows the place the hearing has.
+// Place proposes a place in the calendar for a hearing of the person's case,
+// for one that has a place another one: its own booking stands in nobody's way,
+// and who attends from where stays as it was booked. Without a duration it
+// shows the place the hearing has.
 func (c *Clerk) Place(ctx context.Context, by court.PersonID, w Wish) (view PlaceView, err error) {
 	err = c.Store.View(ctx, func(v View) error {
 		s, f, _, err := c.sheetFor(v, by, w.Hearing, ActPrepare)
@@ -163,11 +186,35 @@ func (c *Clerk) Place(ctx context.Context, by court.PersonID, w Wish) (view Plac
 		}
 		_, book := firstPermitted(view.Case.MyRoles, ActBook)
 		_, door := firstPermitted(view.Case.MyRoles, ActCheckIn)
+		book = book && s.MayBePlaced() == nil
 		view.May = map[string]bool{"book": book, "check_in": door && view.Booked}
-		if view.Names, err = c.names(v, f); err != nil || w.Minutes == 0 || !book {
+		if view.Names, err = c.names(v, f); err != nil {
 			return err
 		}
-		view.Proposal, err = a.Place(t, askOf(s.Sitting, f, w))
+		called, err := c.mustCome(s.Sitting, f)
+		if err != nil {
+			return err
+		}
+		view.MustCome = map[court.PersonID]rules.Rule{}
+		for _, one := range called {
+			view.MustCome[one.Person] = one.Rule
+		}
+		come, ask := seated(s.Sitting, f, called), c.askFor(s.Sitting, f, w)
+		view.Come, view.Bind = view.Booking.Online(come), ask.Wishes.Bind
+		_, over := firstPermitted(view.Case.MyRoles, ActOverWish)
+		view.May[string(ActOverWish)] = book && over && a.AnyWish(ask.People, calendar.DayOf(c.Law.Local(now)), view.Bind)
+		if w.Minutes == 0 || !book {
+			return nil
+		}
+		free := a.Calendar
+		if view.Booked {
+			free, ask = a.Free(s.ID, now), view.Booking.Again(ask, come)
+		}
+		ask.Wishes.Over = ask.Wishes.Over && over
+		if !ask.NotBefore.IsZero() && ask.NotBefore.Before(now) {
+			ask.NotBefore = now // what is past can be proposed and not booked
+		}
+		view.Proposal, err = free.Place(t, ask)
 		view.Refused = c.named(v, err)
 		for i := range view.Proposal.Passed {
 			view.Proposal.Passed[i].Why = fault.Of(c.named(v, view.Proposal.Passed[i].Why))
@@ -181,63 +228,96 @@ func (c *Clerk) Place(ctx context.Context, by court.PersonID, w Wish) (view Plac
 // far as the person may book them; nothing is moved.
 func (c *Clerk) Replan(ctx context.Context, by court.PersonID, hearings []court.HearingID, notBefore time.Time) (shifts []calendar.Shift, err error) {
 	err = c.Store.View(ctx, func(v View) error {
+		var moves []calendar.Shift
 		for _, id := range hearings {
-			if _, _, _, err := c.sheetFor(v, by, id, ActBook); err != nil {
+			s, f, _, err := c.sheetFor(v, by, id, ActBook)
+			if err != nil {
 				return err
 			}
+			move, err := c.shiftOf(s.Sitting, f, nil, Over{})
+			if err != nil {
+				return err
+			}
+			moves = append(moves, move)
 		}
 		a, err := c.agendaOf(v)
 		if err != nil {
 			return err
 		}
 		now := c.Clock.Now()
-		shifts, err = a.Replan(c.terms(), hearings, notBefore, notBefore.AddDate(1, 0, 0), now)
+		shifts, err = a.Replan(c.terms(), moves, notBefore, notBefore.AddDate(1, 0, 0), now)
 		return c.named(v, err)
 	})
 	return shifts, err
 }
 
 // Queue orders the court's open cases by urgency and age. It proposes; a
-// judge decides.
+// judge decides. Of a case whose every hearing has ended no file is read: the
+// register of hearings says so. What is urgent the law says of the whole file,
+// of which no register holds a part, so the files of the others are read.
 func (c *Clerk) Queue(ctx context.Context, by court.PersonID) (view QueueView, err error) {
 	err = c.Store.View(ctx, func(v View) error {
 		if err := c.mayInCourt(v, by, ActCalendar); err != nil {
 			return err
 		}
-		rows, err := v.Rows("case", "")
+		waiting, err := casesWaiting(v)
 		if err != nil {
 			return err
 		}
 		view.Now = c.Clock.Now()
 		var all []calendar.Pending
-		for _, r := range rows {
-			f, err := load[docket.File](c, v, court.CaseID(r.Key))
+		for _, id := range waiting {
+			f, err := load[docket.File](c, v, id)
 			if err != nil {
 				return err
 			}
-			if p, waits := c.pending(f, view.Now); waits {
-				all = append(all, p)
-			}
+			all = append(all, c.pending(f, view.Now))
 		}
 		a, err := c.agendaOf(v)
-		view.Cases = a.Queue(all, []string{"urgent", "high", "normal"}, view.Now)
+		view.Cases = a.Queue(all, rules.Outcomes(rules.Urgency), view.Now)
 		return err
 	})
 	return view, err
 }
 
-// pending is a case as the queue sees it; one whose every hearing has ended
-// waits for none.
-func (c *Clerk) pending(f docket.File, now time.Time) (calendar.Pending, bool) {
-	if len(f.Hearings) > 0 && !slices.ContainsFunc(f.Hearings, func(h docket.Hearing) bool { return h.Ended == nil }) {
-		return calendar.Pending{}, false
+// casesWaiting lists the cases that have no hearing, or one that has not ended.
+func casesWaiting(v View) ([]court.CaseID, error) {
+	hearings, err := v.Rows("hearing", "")
+	if err != nil {
+		return nil, err
 	}
-	p := calendar.Pending{Case: f.ID, CaseNo: f.No, Urgency: "normal", AgeDays: int(now.Sub(f.OpenedAt).Hours() / 24), LastActivity: f.OpenedAt}
+	heard := map[string]bool{} // whether every hearing of the case has ended
+	for _, r := range hearings {
+		var h hearingRow
+		if err := json.Unmarshal(r.Doc, &h); err != nil {
+			return nil, err
+		}
+		before, known := heard[r.Owner]
+		heard[r.Owner] = h.State == hearing.Ended && (before || !known)
+	}
+	cases, err := v.Rows("case", "")
+	if err != nil {
+		return nil, err
+	}
+	var waiting []court.CaseID
+	for _, r := range cases {
+		if !heard[r.Key] {
+			waiting = append(waiting, court.CaseID(r.Key))
+		}
+	}
+	return waiting, nil
+}
+
+// pending is a case as the queue sees it. Of what the law does not say how
+// urgent it is, it is the least.
+func (c *Clerk) pending(f docket.File, now time.Time) calendar.Pending {
+	words := rules.Outcomes(rules.Urgency)
+	p := calendar.Pending{Case: f.ID, CaseNo: f.No, Urgency: words[len(words)-1], AgeDays: int(now.Sub(f.OpenedAt).Hours() / 24), LastActivity: f.OpenedAt}
 	if n := len(f.Filings); n > 0 {
 		p.LastActivity = f.Filings[n-1].At
 	}
 	if a, err := c.Law.Decide(rules.Urgency, rules.FactsOf(f, now), now); err == nil {
 		p.Urgency = a.Outcome.Word
 	}
-	return p, true
+	return p
 }

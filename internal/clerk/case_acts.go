@@ -2,12 +2,12 @@ package clerk
 
 import (
 	"context"
+	"slices"
 
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
-	"tarazy/internal/rules"
 )
 
 // RegisterCredential adds a key that the person signs acts with. Only the
@@ -33,7 +33,8 @@ func (c *Clerk) RegisterCredential(ctx context.Context, by court.PersonID, cred 
 
 // OpenCase begins a case with its bench and parties, and asks the law which
 // format it takes. It refuses a number that the court has given already,
-// people it does not know, and circumstances the law has no words for.
+// people it does not know, a district it does not serve, and circumstances the
+// law has no words for.
 func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (Done, error) {
 	return c.act(ctx, by, cmd.Stamp, want{first: docket.Opened{}.EventType(), says: map[string]string{"no": string(cmd.No)}}, func(d *desk) error {
 		actor, err := d.staff(ActOpenCase)
@@ -49,18 +50,22 @@ func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (
 		}
 		var parties []docket.Party
 		for _, p := range cmd.Parties {
-			parties = append(parties, docket.Party{Person: p.Person, Role: p.Role, For: p.For, Power: p.Power})
+			parties = append(parties, p.party())
 		}
-		o := docket.Opened{No: cmd.No, Kind: cmd.Kind, Subject: cmd.Subject, Judge: cmd.Judge, Secretary: cmd.Secretary, District: cmd.District}
+		district, err := c.district(cmd.District)
+		if err != nil {
+			return err
+		}
+		o := docket.Opened{No: cmd.No, Kind: cmd.Kind, Subject: cmd.Subject, Judge: cmd.Judge, Secretary: cmd.Secretary, District: district}
 		events, err := docket.Open(o, parties)
 		if err != nil {
 			return err
 		}
-		if err := d.known(o, parties); err != nil {
+		if err := d.bench(o, parties); err != nil {
 			return err
 		}
 		if len(cmd.Facts) > 0 {
-			if _, err := rules.ParseCircumstances(cmd.Facts); err != nil {
+			if err := circumstances(cmd.Kind, cmd.Facts); err != nil {
 				return err
 			}
 			events = append(events, docket.CircumstancesStated{Facts: cmd.Facts})
@@ -74,8 +79,23 @@ func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (
 	})
 }
 
-// known refuses a bench that is not the court's own, and people nobody enrolled.
-func (d *desk) known(o docket.Opened, parties []docket.Party) error {
+// district is where a new case belongs. It refuses (Invalid) a district that the
+// court does not serve: one place under two spellings would be two in reports.
+func (c *Clerk) district(named string) (string, error) {
+	named = court.Text(named)
+	switch {
+	case len(c.Districts) == 0:
+		return named, nil
+	case named == "":
+		return c.Districts[0], nil
+	case !slices.Contains(c.Districts, named):
+		return "", fault.Invalid("case.district.unknown").On("district")
+	}
+	return named, nil
+}
+
+// bench refuses a bench that is not the court's own, and people nobody enrolled.
+func (d *desk) bench(o docket.Opened, parties []docket.Party) error {
 	for _, bench := range []struct {
 		person court.PersonID
 		role   court.Role
@@ -87,8 +107,8 @@ func (d *desk) known(o docket.Opened, parties []docket.Party) error {
 		}
 	}
 	for _, q := range parties {
-		if _, err := d.person(q.Person); err != nil {
-			return fault.Invalid("case.party.invalid").On("parties").Because(err)
+		if err := d.enrolled(q); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -96,15 +116,20 @@ func (d *desk) known(o docket.Opened, parties []docket.Party) error {
 
 // File joins a document to the case file; the act is the joining. An
 // application that evidence is forged has the law asked anew. The document
-// itself must be in Blobs before.
+// itself must be in Blobs before. An electronic signature is checked before the
+// act begins; see examined for what it refuses.
 func (c *Clerk) File(ctx context.Context, by court.PersonID, cmd File) (Done, error) {
-	same := want{docket.Filed{}.EventType(), cmd.Case, map[string]string{"kind": cmd.Kind, "title": cmd.Title, "blob": cmd.Blob.String()}}
+	signed, err := c.examined(ctx, by, cmd)
+	if err != nil {
+		return Done{}, err
+	}
+	same := want{first: docket.Filed{}.EventType(), stream: cmd.Case, says: map[string]string{"kind": cmd.Kind, "title": cmd.Title, "blob": cmd.Blob.String()}}
 	return c.act(ctx, by, cmd.Stamp, same, func(d *desk) error {
 		f, actor, err := d.caseFile(cmd.Case, ActFile)
 		if err != nil {
 			return err
 		}
-		filed, err := f.Join(docket.Filed{Kind: cmd.Kind, Title: cmd.Title, Name: cmd.Name, Type: cmd.Type, Blob: cmd.Blob, Size: cmd.Size})
+		filed, err := f.Join(docket.Filed{Kind: cmd.Kind, Title: cmd.Title, Name: cmd.Name, Type: cmd.Type, Blob: cmd.Blob, Size: cmd.Size, Signature: signed})
 		if err != nil {
 			return err
 		}

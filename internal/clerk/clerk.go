@@ -9,11 +9,14 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"log/slog"
+	"maps"
 	"sync"
+	"time"
 
 	"tarazy/internal/attend"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/hearing"
 	"tarazy/internal/record"
 	"tarazy/internal/rules"
 )
@@ -32,11 +35,23 @@ type Deps struct {
 	Origin string // the log's name, "<court host>/log/<epoch>"
 	Log    *slog.Logger
 
-	Law      *rules.Law // nil is the shipped law of Kazakhstan
-	Accounts Accounts
-	Courier  Courier
-	URL      string                // how people reach the court: what links in letters begin with
-	Name     map[court.Lang]string // the court's, in letters
+	Law       *rules.Law // nil is the shipped law of Kazakhstan
+	Accounts  Accounts
+	Courier   Courier
+	Texts     Courier               // carries SMS; nil: there is no gateway
+	Addresses Addresses             // nil: the court keeps none, and writes to nobody
+	URL       string                // how people reach the court: what links in letters begin with
+	Name      map[court.Lang]string // the court's, in letters
+
+	Signatures Signatures // nil: electronic signatures are not taken
+	Numbers    Numbers    // nil: nobody's number is known
+	Challenges Challenges // nil: nobody signs in with such a signature
+	Phone      Phone      // nil: nobody signs on a phone
+	Provider   Provider   // nil: no provider vouches for people
+
+	// Districts are those the court serves; a case that names none belongs to the
+	// first. With none here a case may name any.
+	Districts []string
 }
 
 // Clerk does the acts of one court. It is safe for many goroutines.
@@ -50,8 +65,13 @@ type Clerk struct {
 
 	mu     sync.Mutex // guards what follows
 	rooms  map[court.HearingID]*attend.Room
-	active map[court.HearingID]bool // hearings that people may be in
+	spots  map[court.HearingID]map[court.PersonID]spot
+	active map[court.HearingID]bool      // hearings that people may be in
+	doors  map[court.HearingID]time.Time // when the waiting rooms of others open
+	steps  map[court.HearingID]map[court.PersonID]hearing.Step
+	gone   map[court.HearingID]time.Time // since when the record of a live hearing cannot be kept
 	media  mediaState
+	out    outbox
 }
 
 // New makes a clerk. Call Start before people come in.
@@ -62,7 +82,9 @@ func New(d Deps) *Clerk {
 	if d.Law == nil {
 		d.Law = rules.Kazakhstan()
 	}
-	return &Clerk{Deps: d, post: make(chan struct{}, 1), rooms: map[court.HearingID]*attend.Room{}, active: map[court.HearingID]bool{}}
+	return &Clerk{Deps: d, post: make(chan struct{}, 1), rooms: map[court.HearingID]*attend.Room{}, active: map[court.HearingID]bool{}, doors: map[court.HearingID]time.Time{}, gone: map[court.HearingID]time.Time{}, steps: map[court.HearingID]map[court.PersonID]hearing.Step{},
+		out:   outbox{owing: map[court.HearingID]bool{}, tries: map[string]try{}},
+		spots: map[court.HearingID]map[court.PersonID]spot{}}
 }
 
 // desk is one act on its way through the store's writer.
@@ -98,17 +120,32 @@ func (c *Clerk) act(ctx context.Context, by court.PersonID, st Stamp, same want,
 			return err
 		}
 		if found && len(refs) > 0 {
-			return d.again(refs[0], same)
+			return d.again(refs, same)
 		}
 		return decide(d)
 	})
 	if err != nil {
-		return Done{}, err
+		return Done{}, c.onClock(err)
 	}
 	// If we die here the act is done and nobody was told: at the next start
 	// Plans gives the rooms what they missed, and pages read the record.
 	c.tell(d.after)
 	return d.done, nil
+}
+
+// onClock puts the times of a refusal on the court's clock: nouns know none.
+func (c *Clerk) onClock(err error) error {
+	refusal, is := err.(*fault.Error)
+	if !is {
+		return err
+	}
+	args := maps.Clone(refusal.Args)
+	for k, arg := range args {
+		if at, is := arg.(time.Time); is {
+			args[k] = c.Law.Local(at)
+		}
+	}
+	return refusal.With(args)
 }
 
 // entry is one stream's part of an act.

@@ -78,20 +78,24 @@ func TestOwnSignature(t *testing.T) {
 	own := clerk.New(clerk.Deps{Store: b.store, Clock: b.clock, Origin: testLog})
 	cmd := clerk.Reasoned{Stamp: b.stamp(), Hearing: d.Ref.Stream, Reason: "all agree"}
 	_, err = own.Open(ctx, judge, cmd)
+	refusedWith(t, err, "hearing.open.judge_outside")
+	b.enters(own, d.Ref.Stream, judge)
+	cmd.Stamp = b.stamp()
+	_, err = own.Open(ctx, judge, cmd)
 	refusedWith(t, err, "act.signature_needed")
-	act, keys, err := own.ActToSign(ctx, judge, "open", cmd)
+	what, err := own.ActToSign(ctx, judge, "open", cmd, "")
 	b.must(err)
-	if len(keys) != 1 {
+	if len(what.Keys) != 1 {
 		t.Fatal("no signature needed, or by which key?")
 	}
-	sig, err := b.signer.Sign(judge, act)
+	sig, err := b.signer.Sign(judge, what.Act)
 	b.must(err)
 	other := cmd
 	other.Sig, other.Reason = sig, "another reason"
 	_, err = own.Open(ctx, judge, other)
 	refusedWith(t, err, "act.signature_invalid")
 	foreign := cmd
-	foreign.Sig, err = b.signer.Sign(b.people["secretary"], act)
+	foreign.Sig, err = b.signer.Sign(b.people["secretary"], what.Act)
 	b.must(err)
 	_, err = own.Open(ctx, judge, foreign)
 	refusedWith(t, err, "act.signature_unknown_key")

@@ -22,13 +22,13 @@ import (
 func adverse() []record.Data {
 	absent := []court.PersonID{"p"}
 	return []record.Data{hearing.Opened{Absent: absent}, hearing.WentOn{Without: absent, Reason: "r"}, hearing.HoldDismissed{About: absent},
-		hearing.Closed{}, laterEvent{}}
+		hearing.Removed{Person: "p"}, hearing.TurnedAway{Person: "p"}, hearing.StandingRuled{Person: "p"}, hearing.Closed{}, hearing.PutOff{}, laterEvent{}}
 }
 
 // laterEvent is one that a later version may add.
 type laterEvent struct{}
 
-func (laterEvent) EventType() string { return "hearing.removed" }
+func (laterEvent) EventType() string { return "hearing.struck_off" }
 
 // TestNothingFollowsWithoutARuling: the law of each country says so of every
 // consequence, and what the program would append of its own is held to it.

@@ -76,27 +76,46 @@ type Blobs interface {
 type Rooms interface {
 	// Want replaces what is wanted of one hearing's room.
 	Want(plan RoomPlan)
-	// Ticket is what the person's browser needs to enter the room it is in the plan of.
-	Ticket(ctx context.Context, hearing court.HearingID, person court.PersonID, name string) (Ticket, error)
+	// Ticket is what the person's browser needs to enter the room it is in the
+	// plan of: a hearing's, or a private talk's.
+	Ticket(ctx context.Context, room court.StreamID, person court.PersonID, name string) (Ticket, error)
 }
 
 // RoomPlan is what the record says about a room.
 type RoomPlan struct {
 	Hearing court.HearingID
-	Open    bool // false: nobody may be in it; it is closed if it exists
-	People  map[court.PersonID]Place
+	// Talk is the private talk the room is for; empty for the hearing's own room.
+	// Nobody listens in a talk: neither the court nor what looks whether lines hold.
+	Talk   court.TalkID
+	Open   bool // false: nobody may be in it; it is closed if it exists
+	People map[court.PersonID]Place
+}
+
+// Room is the room's name on the media server.
+func (p RoomPlan) Room() court.StreamID {
+	if p.Talk != "" {
+		return p.Talk
+	}
+	return p.Hearing
 }
 
 // Place is what one person may do in the room.
 type Place struct {
-	Publish   bool
+	Publish   bool // a camera
+	Voice     bool // and a microphone
 	Subscribe bool
+	// Gen is the person's last move between rooms: a ticket of an earlier one is void.
+	Gen uint64
 }
 
 // Ticket opens the room for one person. URL may be relative to our origin.
 type Ticket struct {
 	URL   string `json:"url"`
 	Token string `json:"token"`
+	// Talk is the private talk the room is for: then the browser encrypts what it
+	// sends, with keys the court does not have.
+	Talk court.TalkID `json:"talk,omitempty"`
+	Gen  uint64       `json:"gen"` // the person's move it is for
 }
 
 // Fact is what the outside world observed. Facts are not acts: package attend
@@ -105,6 +124,8 @@ type Fact struct {
 	Kind    FactKind
 	Hearing court.HearingID
 	Person  court.PersonID // empty for facts about the media server itself
+	Talk    court.TalkID   // for what the media server saw: the private talk it was in, and
+	Gen     uint64         // the move of the person that the media session belongs to
 	At      time.Time      // when the server saw it
 	Session string         // which page or media session said so
 	// Reason is LiveKit's disconnect reason or the WebSocket's close, in their words.
@@ -147,8 +168,9 @@ type Courier interface {
 
 // Message is one letter, already in the person's language.
 type Message struct {
-	To      string // e-mail address
-	Subject string
+	ID      string // the same whenever the same message is given again; may be empty
+	To      string // e-mail address, or telephone number
+	Subject string // of a letter
 	Text    string
 }
 

@@ -79,6 +79,9 @@ type bench struct {
 	no     court.CaseNo
 	id     court.CaseID
 	keys   int
+
+	addresses      *book // nil: the court writes to nobody
+	letters, texts *post
 }
 
 // rooms remembers the last plan.
@@ -90,7 +93,7 @@ type rooms struct {
 func (r *rooms) Want(p clerk.RoomPlan) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.plans[p.Hearing] = p
+	r.plans[p.Room()] = p
 }
 
 func (r *rooms) Ticket(context.Context, court.HearingID, court.PersonID, string) (clerk.Ticket, error) {
@@ -112,7 +115,11 @@ func (b *bench) must(err error) {
 }
 
 func (b *bench) newClerk() {
-	b.c = clerk.New(clerk.Deps{Store: b.store, Rooms: b.rooms, Clock: b.clock, Signer: b.signer, Origin: testLog})
+	d := clerk.Deps{Store: b.store, Rooms: b.rooms, Clock: b.clock, Signer: b.signer, Origin: testLog, URL: "https://court.example"}
+	if b.addresses != nil {
+		d.Addresses, d.Courier, d.Texts = b.addresses, b.letters, b.texts
+	}
+	b.c = clerk.New(d)
 }
 
 func newBench(t testing.TB, open func(testing.TB, court.Clock) clerk.Store) *bench {
@@ -146,6 +153,17 @@ func (b *bench) openCase(no court.CaseNo) clerk.Done {
 	b.must(err)
 	b.id = d.Ref.Stream
 	return d
+}
+
+// enters takes a person of the bench through the door into the room.
+func (b *bench) enters(c *clerk.Clerk, id court.HearingID, p court.PersonID) {
+	ctx := b.t.Context()
+	_, err := c.PrepareToEnter(ctx, p, clerk.Prepare{Stamp: b.stamp(), Hearing: id, Camera: "ok", Microphone: "ok", Sound: "ok", NoRecording: true})
+	b.must(err)
+	for _, k := range []clerk.FactKind{clerk.FactSocketOpen, clerk.FactJoined, clerk.FactBeat, clerk.FactPackets} {
+		c.Saw(clerk.Fact{Kind: k, Hearing: id, Person: p, At: b.clock.Now(), Session: "1", MicOpen: k == clerk.FactPackets})
+	}
+	b.must(c.Tick(ctx, b.clock.Now()))
 }
 
 func inMemory(_ testing.TB, c court.Clock) clerk.Store { return newMemory(c) }

@@ -42,7 +42,24 @@ func (c *Clerk) Export(ctx context.Context, by court.PersonID, no court.CaseNo) 
 			return record.Bundle{}, err
 		}
 	}
-	return b, nil
+	return b, c.addVerdicts(ctx, &b)
+}
+
+// addVerdicts adds what was found about every electronic signature, with what it
+// rested on: whoever has the bundle can find it again.
+func (c *Clerk) addVerdicts(ctx context.Context, b *record.Bundle) (err error) {
+	for _, s := range b.Streams {
+		for _, e := range s.Events {
+			hash, ok := verdictOf(e)
+			if !ok || s.Kind == "person" || b.Blobs[hash] != nil {
+				continue
+			}
+			if b.Blobs[hash], err = c.content(ctx, hash); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // gather adds the streams, all from one snapshot.
@@ -60,7 +77,7 @@ func (c *Clerk) gather(v View, by court.PersonID, f docket.File, b *record.Bundl
 			return err
 		}
 	}
-	for _, id := range f.People() {
+	for _, id := range f.Named() {
 		p, err := c.personOf(v, id)
 		if err != nil {
 			return err
@@ -125,6 +142,9 @@ func Until(b record.Bundle, size int64) record.Bundle {
 		b.Streams = append(b.Streams, s)
 		for _, e := range s.Events {
 			if hash, _, ok := documentOf(e); ok {
+				b.Blobs[hash] = blobs[hash]
+			}
+			if hash, ok := verdictOf(e); ok && blobs[hash] != nil {
 				b.Blobs[hash] = blobs[hash]
 			}
 		}

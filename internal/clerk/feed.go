@@ -69,6 +69,7 @@ func (c *Clerk) tell(changes []change) {
 	for _, ch := range changes {
 		if s, is := ch.state.(sheet); is {
 			c.follow(s.Sitting)
+			c.owe(s.Sitting)
 		}
 		c.feed.announce(ch.stream, ch.version)
 	}
@@ -85,39 +86,33 @@ func (c *Clerk) follow(s hearing.Sitting) {
 	}
 	c.watch(s)
 	if c.Rooms != nil {
-		c.Rooms.Want(PlanOf(s))
+		for _, plan := range PlansOf(s) {
+			c.Rooms.Want(plan)
+		}
 	}
 }
 
-// watch keeps or drops the hearing among those Tick looks at.
+// watch keeps or drops the hearing among those Tick looks at, now or when its
+// waiting room is to open.
 func (c *Clerk) watch(s hearing.Sitting) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.move(s)
 	if s.Live() && s.Remote() {
 		c.active[s.ID] = true
-		return
+	} else {
+		delete(c.active, s.ID)
 	}
-	delete(c.active, s.ID)
-	if s.State == hearing.Ended {
+	if door := s.DoorAt(c.Law.LobbyOpens(c.Clock.Now())); s.State == hearing.Scheduled && s.Remote() && !door.IsZero() {
+		c.doors[s.ID] = door
+	} else {
+		delete(c.doors, s.ID)
+	}
+	if s.Over() {
 		delete(c.rooms, s.ID)
+		delete(c.spots, s.ID)
+		delete(c.steps, s.ID)
 	}
-}
-
-// PlanOf is what the record says about a hearing's room: it is open while the
-// sitting lives, to those who were admitted; a hearing in the courtroom has
-// none. In a hold and a recess people stay
-// where they are, so that the bench can speak to them.
-func PlanOf(s hearing.Sitting) RoomPlan {
-	plan := RoomPlan{Hearing: s.ID, Open: s.Live() && s.Remote(), People: map[court.PersonID]Place{}}
-	if !plan.Open {
-		return plan
-	}
-	for _, t := range s.Roll {
-		if t.Admitted {
-			plan.People[t.Person] = Place{Publish: true, Subscribe: true}
-		}
-	}
-	return plan
 }
 
 // Plans are the rooms of all hearings that people may be in, for the media
@@ -135,7 +130,7 @@ func (c *Clerk) Plans(ctx context.Context) ([]RoomPlan, error) {
 				return err
 			}
 			if s.Live() && s.Remote() {
-				plans = append(plans, PlanOf(s.Sitting))
+				plans = append(plans, PlansOf(s.Sitting)...)
 			}
 		}
 		return nil

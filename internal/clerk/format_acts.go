@@ -33,34 +33,43 @@ type ObjectToFormat struct { // a party or representative, inside the time limit
 	Text    string
 }
 
-type RuleOnFormat struct { // judge; every pending objection is answered
+type RuleOnFormat struct { // judge; what it says to each objection follows from the format
 	Stamp
-	Case     court.CaseID
-	Format   court.Format
-	Reason   string
-	Upheld   []uint64 // record numbers of objections
-	Rejected []uint64
+	Case       court.CaseID
+	Format     court.Format
+	Reason     string
+	Objections []uint64 // record numbers of those the judge has weighed: every pending one
+	Mended     bool     // the lines that failed are mended: their count begins anew
 }
 
 // StateCircumstances records what the court states of the case and asks the
 // law anew. It refuses words that are not in the law's vocabulary, and the
 // secretary to end a dispute over authenticity.
 func (c *Clerk) StateCircumstances(ctx context.Context, by court.PersonID, cmd StateCircumstances) (Done, error) {
-	same := want{docket.CircumstancesStated{}.EventType(), cmd.Case, map[string]string{"reason": cmd.Reason}}
+	same := want{first: docket.CircumstancesStated{}.EventType(), stream: cmd.Case, says: map[string]string{"reason": cmd.Reason}}
 	return c.act(ctx, by, cmd.Stamp, same, func(d *desk) error {
 		f, actor, err := d.caseFile(cmd.Case, ActState)
 		if err != nil {
 			return err
 		}
-		if _, err := rules.ParseCircumstances(cmd.Facts); err != nil {
+		if err := circumstances(f.Kind, cmd.Facts); err != nil {
 			return err
 		}
 		stated, err := f.StateCircumstances(cmd.Facts, cmd.Reason, actor.Role)
 		if err != nil {
 			return err
 		}
-		return d.appendAndAsk(actor, f.ID, stated, "circumstances")
+		return d.appendAndAsk(actor, f.ID, stated, docket.ByCircumstances)
 	})
+}
+
+// circumstances refuses (Invalid) words that the law's vocabulary does not have,
+// and those that no case of the kind has.
+func circumstances(kind court.Kind, facts map[string]string) error {
+	if _, err := rules.ParseCircumstances(facts); err != nil {
+		return err
+	}
+	return docket.FitAll(kind, facts)
 }
 
 // StateReadiness records how a person can take part and asks the law anew. It
@@ -69,17 +78,17 @@ func (c *Clerk) StateReadiness(ctx context.Context, by court.PersonID, cmd State
 	if cmd.Person == "" {
 		cmd.Person = by
 	}
-	same := want{docket.ReadinessStated{}.EventType(), cmd.Case, map[string]string{"person": string(cmd.Person)}}
+	same := want{first: docket.ReadinessStated{}.EventType(), stream: cmd.Case, says: map[string]string{"person": string(cmd.Person)}}
 	return c.act(ctx, by, cmd.Stamp, same, func(d *desk) error {
 		f, actor, err := d.caseFile(cmd.Case, ActReady)
 		if err != nil {
 			return err
 		}
-		ready, err := f.StateReadiness(docket.ReadinessStated{Person: cmd.Person, Readiness: cmd.Readiness}, actor)
+		ready, err := f.On(c.today()).StateReadiness(docket.ReadinessStated{Person: cmd.Person, Readiness: cmd.Readiness}, actor)
 		if err != nil {
 			return err
 		}
-		return d.appendAndAsk(actor, f.ID, ready, "readiness")
+		return d.appendAndAsk(actor, f.ID, ready, docket.ByReadiness)
 	})
 }
 
@@ -87,7 +96,7 @@ func (c *Clerk) StateReadiness(ctx context.Context, by court.PersonID, cmd State
 // limit (a motion can still be filed), and (Forbidden) one that wants a format
 // that a rule forbids, and says which.
 func (c *Clerk) ObjectToFormat(ctx context.Context, by court.PersonID, cmd ObjectToFormat) (Done, error) {
-	same := want{docket.FormatObjected{}.EventType(), cmd.Case, map[string]string{"to": string(cmd.To), "grounds": cmd.Grounds, "text": cmd.Text}}
+	same := want{first: docket.FormatObjected{}.EventType(), stream: cmd.Case, says: map[string]string{"to": string(cmd.To), "grounds": cmd.Grounds, "text": cmd.Text}}
 	return c.act(ctx, by, cmd.Stamp, same, func(d *desk) error {
 		f, actor, err := d.caseFile(cmd.Case, ActObject)
 		if err != nil {
@@ -125,15 +134,21 @@ func (c *Clerk) lawful(f docket.File, format court.Format) error {
 	if err != nil {
 		return err
 	}
+	return allowed(d, format)
+}
+
+// allowed refuses (Forbidden) a format that a rule of the decision takes away.
+func allowed(d docket.FormatDecided, format court.Format) error {
 	rule, forbidden := d.Forbids(format)
 	if !forbidden {
 		return nil
 	}
-	article := ""
-	if len(rule.Articles) > 0 {
-		article = rule.Articles[0].String()
-	}
-	return fault.Forbidden("case.format.forbidden").With(fault.Args{"article": article, "rule": rule.Rule}).On("format")
+	b := Barred{Rule: rule.Rule, Article: rule.Articles[0]}
+	return b.forbids()
+}
+
+func (b Barred) forbids() error {
+	return fault.Forbidden("case.format.forbidden").With(fault.Args{"article": b.Article, "rule": b.Rule}).On("format")
 }
 
 // appendAndAsk appends an act on the case and what the law answers after it.
@@ -141,7 +156,11 @@ func (d *desk) appendAndAsk(actor court.Actor, id court.CaseID, data record.Data
 	if err := d.append(actor, nil, entry{id, []record.Data{data}}); err != nil {
 		return err
 	}
-	_, err := d.ask(id, because)
+	about := actor.Person
+	if r, is := data.(docket.ReadinessStated); is {
+		about = r.Person
+	}
+	_, err := d.askAfter(id, because, actor, about)
 	return err
 }
 
@@ -149,15 +168,27 @@ func (d *desk) appendAndAsk(actor court.Actor, id court.CaseID, data record.Data
 // the program, if it or the rules that bear on it are others than before. It
 // answers the file as it is then.
 func (d *desk) ask(id court.CaseID, because string) (docket.File, error) {
+	return d.askAfter(id, because, court.TheServer(), "")
+}
+
+// askAfter asks after a person's word about somebody: what it may not do alone
+// waits for the judge.
+func (d *desk) askAfter(id court.CaseID, because string, by court.Actor, about court.PersonID) (docket.File, error) {
 	f, err := load[docket.File](d.Clerk, d, id)
 	if err != nil {
 		return f, err
 	}
 	decided, differs, err := d.Law.Triage(f, d.Clock.Now(), because)
-	if err != nil || !differs {
+	if err != nil {
 		return f, err
 	}
-	if err := d.append(court.TheServer(), nil, entry{id, []record.Data{decided}}); err != nil {
+	if s, _ := f.Standing(); !differs && s.Awaits() && because == docket.ByCircumstances && by.Role == court.Judge {
+		decided.Was, differs = s.Format, true // the judge has stated the case: the answer no longer waits
+	}
+	if !differs {
+		return f, nil
+	}
+	if err := d.append(court.TheServer(), nil, entry{id, []record.Data{f.Hold(decided, by, about)}}); err != nil {
 		return f, err
 	}
 	return load[docket.File](d.Clerk, d, id)

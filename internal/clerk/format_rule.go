@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 
+	"tarazy/internal/calendar"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
@@ -11,16 +12,20 @@ import (
 )
 
 // RuleOnFormat is the judge's reasoned ruling on the format; signed. It answers
-// every pending objection and stands until the law's answer for the case is
-// another. It refuses (Forbidden) a format that a rule forbids.
+// every pending objection and stands until another ruling, or until the law
+// forbids what was ruled. It refuses (Forbidden) a format that a rule forbids.
 func (c *Clerk) RuleOnFormat(ctx context.Context, by court.PersonID, cmd RuleOnFormat) (Done, error) {
-	same := want{docket.FormatRuled{}.EventType(), cmd.Case, map[string]string{"format": string(cmd.Format), "reason": cmd.Reason}}
+	same := want{first: docket.FormatRuled{}.EventType(), stream: cmd.Case, says: map[string]string{"format": string(cmd.Format), "reason": cmd.Reason}}
+	_, what := c.toSign(by, ActRule, cmd)
+	if err := c.examine(ctx, by, &cmd.Stamp, what); err != nil {
+		return Done{}, err
+	}
 	return c.act(ctx, by, cmd.Stamp, same, func(d *desk) error {
 		actor, ruled, act, err := c.ruling(d.View, by, cmd)
 		if err != nil {
 			return err
 		}
-		sig, err := c.signed(d.View, act, by, cmd.Sig)
+		sig, err := c.signed(d.View, act, by, cmd.Stamp)
 		if err != nil {
 			return err
 		}
@@ -40,14 +45,8 @@ func (c *Clerk) ruling(v View, by court.PersonID, cmd RuleOnFormat) (actor court
 	if err != nil {
 		return
 	}
-	ruled = docket.FormatRuled{Format: cmd.Format, Reason: cmd.Reason}
-	for _, n := range cmd.Upheld {
-		ruled.Objections = append(ruled.Objections, docket.Answered{Objection: n, Upheld: true})
-	}
-	for _, n := range cmd.Rejected {
-		ruled.Objections = append(ruled.Objections, docket.Answered{Objection: n})
-	}
-	if ruled, err = f.Rule(ruled); err != nil {
+	ruled = docket.FormatRuled{Format: cmd.Format, Reason: cmd.Reason, Mended: cmd.Mended}
+	if ruled, err = f.Rule(ruled, cmd.Objections); err != nil {
 		return
 	}
 	after := f.Answer(ruled, f.Version+1)
@@ -78,18 +77,26 @@ func articlesOf(d docket.FormatDecided) []court.Article {
 
 // Schedule fixes a hearing in the format that stands; Done.Ref.Stream is its
 // HearingID. A format named in the command must be the one that stands: another
-// takes a ruling first. It refuses a hearing of what is decided on the papers.
+// takes a ruling first. A hearing at another stage than the case's is held as the
+// law answers for that stage, whatever was ruled for the case's own; its stream
+// says why. It refuses a hearing of what is decided on the papers, and (Conflict) one on a day on which the court does not work, until the judge
+// has confirmed that day: the time may be meant, for no law forbids it, but the
+// calendar gives no courtroom on such a day.
 func (c *Clerk) Schedule(ctx context.Context, by court.PersonID, cmd Schedule) (Done, error) {
-	return c.act(ctx, by, cmd.Stamp, want{first: hearing.ScheduledFor{}.EventType(), says: map[string]string{"case": string(cmd.Case)}}, func(d *desk) error {
+	same := want{first: hearing.ScheduledFor{}.EventType(), says: map[string]string{"case": string(cmd.Case)},
+		also: saying(1, func(_ int, s hearing.ScheduledFor, _ record.Event) bool {
+			return s.At.Equal(record.At(cmd.At).Time) && (cmd.Format == "" || s.Format == cmd.Format)
+		})}
+	return c.act(ctx, by, cmd.Stamp, same, func(d *desk) error {
 		_, actor, err := d.caseFile(cmd.Case, ActSchedule)
 		if err != nil {
 			return err
 		}
-		f, err := d.ask(cmd.Case, "scheduling")
+		f, err := d.ask(cmd.Case, docket.ByScheduling)
 		if err != nil {
 			return err
 		}
-		stands, err := c.scheduled(f, cmd.Format)
+		stands, own, err := c.scheduled(f, cmd)
 		if err != nil {
 			return err
 		}
@@ -97,27 +104,52 @@ func (c *Clerk) Schedule(ctx context.Context, by court.PersonID, cmd Schedule) (
 		if err != nil {
 			return err
 		}
+		if day := calendar.DayOf(c.Law.Local(cmd.At)); !cmd.DayOff && c.Law.DayOff(ruleDay(day)).Is() {
+			return fault.Conflict("hearing.schedule.day_off").With(fault.Args{"day": day}).On("day_off")
+		}
 		s.Format, s.Law = stands.Format, stands.Law
+		if own {
+			s.Decision, s.Reason = &stands.Decision.FormatDecided, court.Text(cmd.Reason)
+		}
 		id := newStream()
 		named := docket.HearingScheduled{Hearing: id, No: s.No, At: s.At}
 		return d.append(actor, nil, entry{id, []record.Data{s}}, entry{f.ID, []record.Data{named}})
 	})
 }
 
-// scheduled is the format a hearing is held in. It refuses one that a rule
-// forbids, one that does not stand, and papers, for which nobody comes.
-func (c *Clerk) scheduled(f docket.File, wanted court.Format) (docket.Standing, error) {
-	s, _ := f.Standing()
-	if wanted != "" {
-		if err := c.lawful(f, wanted); err != nil {
-			return s, err
-		}
-		if wanted != s.Format {
-			return s, fault.Conflict("case.format.not_standing").On("format")
-		}
+// scheduled is the format a hearing is held in; own says that it was decided for
+// this hearing, which is at another stage than the case. It refuses one that a
+// rule forbids, one that does not stand, papers, for which nobody comes, a stage
+// that no such case has and, without the judge's reason, a stage by which the
+// hearing would be further from the courtroom than its case.
+func (c *Clerk) scheduled(f docket.File, cmd Schedule) (s docket.Standing, own bool, err error) {
+	s, _ = f.Standing()
+	now, ofCase := s.Decision.FormatDecided, s.Format
+	if err = docket.FitAll(f.Kind, map[string]string{"stage": cmd.Stage}); err != nil {
+		return s, own, err
 	}
-	if s.Format == court.Papers {
-		return s, fault.Conflict("hearing.schedule.papers").On("format")
+	if own = cmd.Stage != "" && cmd.Stage != s.Decision.Stage; own {
+		if now, err = c.Law.AtStage(f, c.Clock.Now(), cmd.Stage); err != nil {
+			return s, own, fault.Of(err).On("stage")
+		}
+		s = docket.Standing{Format: now.Outcome, Law: now.Law, Decision: docket.Decision{FormatDecided: now}}
 	}
-	return s, nil
+	switch {
+	case cmd.Format == "" || cmd.Format == s.Format:
+	case allowed(now, cmd.Format) != nil:
+		return s, own, allowed(now, cmd.Format)
+	case own:
+		return s, own, fault.Conflict("case.format.other_at_stage").With(fault.Args{"format": string(s.Format)}).On("format")
+	default:
+		return s, own, fault.Conflict("case.format.not_standing").On("format")
+	}
+	switch reason := court.Text(cmd.Reason); {
+	case s.Format == court.Papers:
+		err = fault.Conflict("hearing.schedule.papers").On("format")
+	case len(reason) > 4000:
+		err = fault.Invalid("case.text_long").On("reason")
+	case own && docket.Further(ofCase, s.Format) && reason == "":
+		err = fault.Conflict("hearing.schedule.stage_reason").On("reason")
+	}
+	return s, own, err
 }

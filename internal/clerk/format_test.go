@@ -1,8 +1,6 @@
 package clerk_test
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -46,12 +44,8 @@ func (b *bench) guess(r *rand.Rand) error {
 		v, verr := b.c.Format(ctx, b.people["judge"], b.no)
 		b.must(verr)
 		for _, o := range v.Objections {
-			switch {
-			case !o.Pending():
-			case r.IntN(2) == 0:
-				cmd.Upheld = append(cmd.Upheld, o.Version)
-			default:
-				cmd.Rejected = append(cmd.Rejected, o.Version)
+			if o.Pending() && r.IntN(9) > 0 {
+				cmd.Objections = append(cmd.Objections, o.Version)
 			}
 		}
 		_, err = b.c.RuleOnFormat(ctx, who, cmd)
@@ -92,6 +86,11 @@ func TestNeverOnlineWhereARuleForbidsIt(t *testing.T) {
 			if len(last.Rules) == 0 || len(last.Rules[0].Articles) == 0 || v.Steps[0].Rule.Reason[court.Kazakh] == "" {
 				t.Fatalf("a decision without reason or article: %+v", last)
 			}
+			for _, o := range v.File.Objections {
+				if granted := o.Ruled == o.To; !o.Pending() && granted != (o.Answer == docket.Upheld) {
+					t.Fatalf("%s was asked, %s ruled, and the answer is %s", o.To, o.Ruled, o.Answer)
+				}
+			}
 			if v.May["object"] != (v.ObjectWhy == "") {
 				t.Fatalf("may object %v, but %q", v.May["object"], v.ObjectWhy)
 			}
@@ -126,16 +125,16 @@ func TestRulingIsSigned(t *testing.T) {
 	cmd := clerk.RuleOnFormat{Stamp: b.stamp(), Case: b.id, Format: court.Hybrid, Reason: "the respondent asks for it"}
 	_, err := own.RuleOnFormat(ctx, judge, cmd)
 	refusedWith(t, err, "act.signature_needed")
-	_, _, err = own.ActToSign(ctx, b.people["claimant"], "rule", cmd)
+	_, err = own.ActToSign(ctx, b.people["claimant"], "rule", cmd, "")
 	refusedWith(t, err, "act.not_permitted")
-	_, _, err = own.ActToSign(ctx, judge, "rule", clerk.Reasoned{})
+	_, err = own.ActToSign(ctx, judge, "rule", clerk.Reasoned{}, "")
 	refusedWith(t, err, "act.unknown")
-	act, keys, err := own.ActToSign(ctx, judge, "rule", cmd)
+	what, err := own.ActToSign(ctx, judge, "rule", cmd, "")
 	b.must(err)
-	if len(keys) != 1 {
-		t.Fatalf("keys %v", keys)
+	if len(what.Keys) != 1 {
+		t.Fatalf("keys %v", what.Keys)
 	}
-	sig, err := b.signer.Sign(judge, act)
+	sig, err := b.signer.Sign(judge, what.Act)
 	b.must(err)
 	other := cmd
 	other.Sig, other.Format = sig, court.InPerson
@@ -183,11 +182,8 @@ func replay(t *testing.T, b *bench) {
 	if after.File.Version != before.File.Version {
 		t.Error("a replay wrote to the record")
 	}
-	var out bytes.Buffer
-	b.must(clerk.WriteReport(&out, court.English, r))
-	lines, err := csv.NewReader(&out).ReadAll()
-	b.must(err)
-	if len(lines) != 8 || lines[3][1] != "'=Almaty" || lines[1][7] != "3" || lines[5][8] != "kz.gpk.format.draft.large_sum" {
+	lines := clerk.ReportRows(court.English, r)
+	if len(lines) != 8 || lines[3][1] != "=Almaty" || lines[1][7] != "3" || lines[5][8] != "kz.gpk.format.draft.large_sum" {
 		t.Errorf("%d lines: %q", len(lines), lines)
 	}
 	_, err = b.c.Replay(ctx, b.people["claimant"], draft)
@@ -239,13 +235,52 @@ func TestAnotherCountry(t *testing.T) {
 	}
 }
 
-// TestReceiptSays: every kind of filing has its receipt's text.
-func TestReceiptSays(t *testing.T) {
+// TestDistricts: a case belongs to a district of the court from its opening on,
+// and the report of an amendment has one row for each.
+func TestDistricts(t *testing.T) {
 	b := newBench(t, inMemory)
-	for _, k := range docket.FilingKinds() {
-		r, ok := b.c.ReceiptSays(court.Civil, docket.Filing{Kind: k, At: b.clock.Now()})
-		if !ok || r.Say[court.Kazakh] == "" || len(r.Articles) == 0 {
-			t.Errorf("%s: %v", k, r.Say)
-		}
+	c := clerk.New(clerk.Deps{Store: b.store, Clock: b.clock, Signer: b.signer, Origin: testLog, Districts: []string{"Алмалы ауданы", "Медеу ауданы"}})
+	open := func(n int, district string) error {
+		_, err := c.OpenCase(t.Context(), b.people["registrar"], clerk.OpenCase{Stamp: b.stamp(), No: court.CaseNo(fmt.Sprint("7501-26-00-2/8", n)), Kind: court.Civil,
+			Subject: "s", District: district, Judge: b.people["judge"], Secretary: b.people["secretary"],
+			Parties: []clerk.PartyEntry{{Person: b.people["claimant"], Role: court.Claimant}}, Facts: map[string]string{"amount_mci": "2000"}})
+		return err
+	}
+	b.must(open(1, ""))
+	b.must(open(2, "Медеу ауданы"))
+	b.must(open(3, " Медеу ауданы "))
+	refusedWith(t, open(4, "Медеуский район"), "case.district.unknown")
+	v, err := c.Case(t.Context(), b.people["judge"], "7501-26-00-2/81")
+	b.must(err)
+	if v.File.District != "Алмалы ауданы" {
+		t.Errorf("the case belongs to %q", v.File.District)
+	}
+	draft, err := os.ReadFile("testdata/draft.yaml")
+	b.must(err)
+	r, err := c.Replay(t.Context(), b.people["judge"], draft)
+	b.must(err)
+	if got := fmt.Sprint(r.Districts); got != "[{Алмалы ауданы 2 1} {Медеу ауданы 2 2}]" { // the bench's own case names none
+		t.Error(got)
+	}
+}
+
+// TestReplayOfHearings: a hearing that was decided at a stage of its own is one
+// more past decision.
+func TestReplayOfHearings(t *testing.T) {
+	b := newBench(t, inMemory)
+	draft, err := os.ReadFile("testdata/draft.yaml")
+	b.must(err)
+	count := func() int {
+		r, err := b.c.Replay(t.Context(), b.people["judge"], draft)
+		b.must(err)
+		return r.Cases
+	}
+	was := count()
+	for i, stage := range []string{"", "preparation"} {
+		_, err := b.c.Schedule(t.Context(), b.people["judge"], clerk.Schedule{Stamp: b.stamp(), Case: b.id, At: b.clock.Now().Add(time.Duration(i) * time.Hour), Stage: stage})
+		b.must(err)
+	}
+	if n := count(); n != was+1 {
+		t.Errorf("%d decisions, %d before", n, was)
 	}
 }

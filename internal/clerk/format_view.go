@@ -17,13 +17,14 @@ import (
 // law is public and so is all of it among those in the case; Full only says
 // that the person is of the bench and wants the conditions too.
 type FormatView struct {
-	Case    CaseCard
-	File    docket.File // decisions, objections, rulings: the whole history
-	Me      court.PersonID
-	MyRoles []court.Role
-	Full    bool
-	Names   map[court.PersonID]string
-	Now     time.Time
+	StageReason string // of a hearing at a stage of its own: the judge's, if one was needed
+	Case        CaseCard
+	File        docket.File // decisions, objections, rulings: the whole history
+	Me          court.PersonID
+	MyRoles     []court.Role
+	Full        bool
+	Names       map[court.PersonID]string
+	Now         time.Time
 
 	Decided  bool            // false: nothing was decided yet, and what follows is what would be
 	Standing docket.Standing // the ruling that stands, or the last decision
@@ -34,6 +35,9 @@ type FormatView struct {
 	Answer   rules.Answer
 	OtherLaw bool
 	WhatIf   []rules.Change // single facts that would change the answer
+	// ToAsk are those who have yet to say what the answer supposes: until then it
+	// holds for now only. Nobody where a judge has ruled.
+	ToAsk []court.PersonID
 
 	Circumstances []CircumstanceLine
 	People        []ReadinessLine
@@ -43,6 +47,9 @@ type FormatView struct {
 	ObjectLimit rules.Answer // the rule of that time limit
 	Lawful      []court.Format
 	Forbidden   map[court.Format]FormatStep // with the rule that forbids it, as things are now
+	Mends       []court.Format              // of those: what a ruling that finds the lines mended would open
+	Mend        court.Format                // of those: what stood, or what the hearing is fixed in; empty if none
+	Changed     bool                        // of a hearing: the law's answer for its stage is another now
 	Otherwise   []HearingCard               // hearings to come that are fixed in another format than stands
 	May         map[string]bool             // "state", "ready", "object", "rule", "schedule": roles and state allow it now
 	ObjectWhy   string                      // message key of why the person cannot object now; "" if they can
@@ -97,7 +104,7 @@ func (c *Clerk) Format(ctx context.Context, by court.PersonID, no court.CaseNo) 
 			return err
 		}
 		view = FormatView{Case: card, File: f, Me: by, MyRoles: card.MyRoles, Now: c.Clock.Now()}
-		view.Full = slices.Contains(card.MyRoles, court.Judge) || slices.Contains(card.MyRoles, court.Secretary)
+		view.Full = slices.ContainsFunc(card.MyRoles, court.Role.OnBench)
 		if view.Names, err = c.names(v, f); err != nil {
 			return err
 		}
@@ -106,13 +113,62 @@ func (c *Clerk) Format(ctx context.Context, by court.PersonID, no court.CaseNo) 
 		}
 		view.lines()
 		for _, h := range hearings {
-			if h.State == hearing.Scheduled && h.Format != view.Standing.Format {
+			otherwise, err := c.otherwise(view, h)
+			if err != nil {
+				return err
+			}
+			if otherwise {
 				view.Otherwise = append(view.Otherwise, h)
 			}
 		}
 		return c.mayOnFormat(&view)
 	})
 	return view, err
+}
+
+// otherwise reports whether a hearing to come is fixed in another format than it
+// would be now: than stands for the case or, at a stage of its own, than the law
+// answers for that.
+func (c *Clerk) otherwise(view FormatView, h HearingCard) (bool, error) {
+	stands := view.Standing.Format
+	if h.Stage != "" {
+		d, err := c.Law.AtStage(view.File, view.Now, h.Stage)
+		if err != nil {
+			return false, err
+		}
+		stands = d.Outcome
+	}
+	return (h.State == hearing.Scheduled || h.State == hearing.Lobby) && h.Format != stands, nil
+}
+
+// HearingFormat is why a hearing is held as it is, for who may read its case.
+// own is false where the hearing is held as the case is: then Format says why.
+func (c *Clerk) HearingFormat(ctx context.Context, by court.PersonID, id court.HearingID) (view FormatView, own bool, err error) {
+	err = c.Store.View(ctx, func(v View) error {
+		s, f, _, err := c.sheetFor(v, by, id, ActRead)
+		if err != nil {
+			return err
+		}
+		view = FormatView{File: f, Me: by, MyRoles: c.rolesNow(f, by), Now: c.Clock.Now(), Decided: true}
+		if view.Case, _, err = c.card(v, by, f); err != nil || s.Decision == nil {
+			return err
+		}
+		own, view.StageReason = true, s.StageReason
+		view.Full = slices.ContainsFunc(view.MyRoles, court.Role.OnBench)
+		view.Standing = docket.Standing{Format: s.Format, Law: s.Decision.Law, Decision: *s.Decision}
+		now, err := c.Law.AtStage(f, view.Now, s.Decision.Stage)
+		if err != nil {
+			return err
+		}
+		view.Changed = now.Outcome != s.Format
+		c.path(&view, now)
+		if view.Names, err = c.names(v, f); err != nil {
+			return err
+		}
+		view.May = mayInCase(view.MyRoles)
+		return c.mends(&view, now, s.Decision.Stage, s.Format)
+	})
+	return view, own, err
 }
 
 // explain puts the path of the answer into the view: by the program's law if
@@ -126,6 +182,23 @@ func (c *Clerk) explain(view *FormatView) error {
 	if view.Standing, view.Decided = f.Standing(); !view.Decided {
 		view.Standing = docket.Standing{Format: now.Outcome, Law: now.Law, Decision: docket.Decision{FormatDecided: now, At: view.Now}}
 	}
+	c.path(view, now)
+	var stood []court.Format
+	for _, d := range slices.Backward(f.Decisions) {
+		stood = append(stood, d.Outcome)
+	}
+	if err := c.mends(view, now, view.Standing.Decision.Stage, stood...); err != nil {
+		return err
+	}
+	if view.Standing.Ruling == nil && view.Standing.Format == now.Outcome && len(now.Rules) > 0 {
+		by, _ := c.Law.Rule(now.Rules[0].Rule, view.Now)
+		view.ToAsk = by.ToAsk(f, rules.FactsFrom(now.Facts))
+	}
+	return nil
+}
+
+// path puts the rules of what stands into the view, and what the law forbids now.
+func (c *Clerk) path(view *FormatView, now docket.FormatDecided) {
 	d := view.Standing.Decision
 	a, err := c.decideAgain(d)
 	if view.OtherLaw = err != nil; view.OtherLaw {
@@ -133,7 +206,15 @@ func (c *Clerk) explain(view *FormatView) error {
 			view.Steps = append(view.Steps, c.stepOf(b, d.At))
 		}
 	} else {
-		view.Answer, view.WhatIf = a, c.Law.WhatIf(a)
+		view.Answer = a
+		// After a ruling another format stands than the law answers: a change to it is none.
+		asked := a // of the facts as they are by now, where they give the same answer
+		if b, err := c.decideAgain(docket.Decision{FormatDecided: now, At: view.Now}); err == nil && now.Same(d.FormatDecided) {
+			asked = b
+		}
+		view.WhatIf = slices.DeleteFunc(c.Law.WhatIf(asked), func(w rules.Change) bool {
+			return w.Outcome.Word == string(view.Standing.Format) || !docket.Fits(view.File.Kind, string(w.Fact), w.To)
+		})
 		for _, st := range a.Steps {
 			view.Steps = append(view.Steps, FormatStep{st.Rule, st.Effect, st.Rule.Articles})
 		}
@@ -146,7 +227,6 @@ func (c *Clerk) explain(view *FormatView) error {
 			view.Lawful = append(view.Lawful, format)
 		}
 	}
-	return nil
 }
 
 // decideAgain runs a decision of the record again, as of its date. It refuses

@@ -24,7 +24,7 @@ type order struct {
 // PrepareToEnter records the person's device test and promise not to record;
 // with it the person knocks. The bench is admitted by it.
 func (c *Clerk) PrepareToEnter(ctx context.Context, by court.PersonID, cmd Prepare) (Done, error) {
-	return c.order(ctx, by, prepareOrder(by, cmd))
+	return c.order(ctx, by, c.prepareOrder(by, cmd))
 }
 
 // Admit lets a person who knocked into the room.
@@ -34,8 +34,9 @@ func (c *Clerk) Admit(ctx context.Context, by court.PersonID, cmd About) (Done, 
 }
 
 // Open begins the sitting; signed. Without someone necessary it takes a reason.
+// It refuses (Conflict) a hearing fixed in a format that the law forbids by now.
 func (c *Clerk) Open(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
-	return c.order(ctx, by, openOrder(cmd))
+	return c.order(ctx, by, c.openOrder(cmd))
 }
 
 // Recess interrupts the sitting; it also ends a hold.
@@ -44,12 +45,20 @@ func (c *Clerk) Recess(ctx context.Context, by court.PersonID, cmd Reasoned) (Do
 		func(s hearing.Sitting) ([]record.Data, error) { return s.Recess(cmd.Reason) }})
 }
 
-// Resume ends a hold or recess when everyone necessary is there.
+// BreakOff interrupts the sitting because the court's own means have failed.
+func (c *Clerk) BreakOff(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
+	return c.order(ctx, by, order{ActBreak, cmd.Hearing, cmd.Stamp, "hearing.technical_break", because(cmd),
+		func(s hearing.Sitting) ([]record.Data, error) { return s.BreakOff(cmd.Reason) }})
+}
+
+// Resume ends a hold, recess or technical break when everyone necessary is there. It refuses
+// (Conflict) where the law by now forbids the hearing's format: to go on all the
+// same is a ruling.
 func (c *Clerk) Resume(ctx context.Context, by court.PersonID, cmd Hearing) (Done, error) {
 	return c.order(ctx, by, order{ActResume, cmd.Hearing, cmd.Stamp, "hearing.resumed", nil, hearing.Sitting.Resume})
 }
 
-// GoOn ends a hold or recess without those missing, by a reasoned ruling; signed.
+// GoOn ends a hold, recess or technical break without those missing, by a reasoned ruling; signed.
 func (c *Clerk) GoOn(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
 	return c.order(ctx, by, goOnOrder(cmd))
 }
@@ -61,17 +70,17 @@ func (c *Clerk) Dismiss(ctx context.Context, by court.PersonID, cmd Reasoned) (D
 }
 
 // Close ends the sitting; signed. In the same act the case file names the
-// hearing's final head, so that no bundle can leave the hearing's end out.
+// hearing's final head, so that no bundle can leave the hearing's end out, and
+// the calendar frees what it had ahead.
 func (c *Clerk) Close(ctx context.Context, by court.PersonID, cmd Hearing) (Done, error) {
 	return c.order(ctx, by, closeOrder(cmd))
 }
 
-// ContactAttempt records that someone tried to reach a person.
-func (c *Clerk) ContactAttempt(ctx context.Context, by court.PersonID, cmd Contact) (Done, error) {
-	tried := hearing.ContactAttempted{Person: cmd.Person, Channel: cmd.Channel, Result: cmd.Result, Note: cmd.Note}
-	return c.order(ctx, by, order{ActContact, cmd.Hearing, cmd.Stamp, "hearing.contact_attempted",
-		map[string]string{"person": string(cmd.Person), "channel": cmd.Channel, "result": cmd.Result, "note": cmd.Note},
-		func(s hearing.Sitting) ([]record.Data, error) { return s.Contact(tried) }})
+// Adjourn puts the hearing off, to a moment or to one that is to be set; signed.
+// As at the closing, the case file names the final head and the calendar frees
+// what it had ahead.
+func (c *Clerk) Adjourn(ctx context.Context, by court.PersonID, cmd Adjourn) (Done, error) {
+	return c.order(ctx, by, c.adjournOrder(cmd))
 }
 
 // Leave is the person's own act, by the Leave button.
@@ -84,15 +93,19 @@ func (c *Clerk) Leave(ctx context.Context, by court.PersonID, cmd Hearing) (Done
 	return done, err
 }
 
-func prepareOrder(by court.PersonID, cmd Prepare) order {
-	p := hearing.Prepared{Camera: cmd.Camera, Microphone: cmd.Microphone, Sound: cmd.Sound, NoRecording: cmd.NoRecording}
+func (c *Clerk) prepareOrder(by court.PersonID, cmd Prepare) order {
+	p := hearing.Prepared{Camera: cmd.Camera, Microphone: cmd.Microphone, Sound: cmd.Sound, NoRecording: cmd.NoRecording,
+		Lang: cmd.Lang, Interpreter: cmd.Interpreter, Link: cmd.Link}
 	return order{ActPrepare, cmd.Hearing, cmd.Stamp, "hearing.prepared", nil,
-		func(s hearing.Sitting) ([]record.Data, error) { return s.Prepare(by, p) }}
+		func(s hearing.Sitting) ([]record.Data, error) {
+			now := c.Clock.Now()
+			return s.Prepare(by, p, now, c.Law.LobbyOpens(now))
+		}}
 }
 
-func openOrder(cmd Reasoned) order {
+func (c *Clerk) openOrder(cmd Reasoned) order {
 	return order{ActOpen, cmd.Hearing, cmd.Stamp, "hearing.opened", because(cmd),
-		func(s hearing.Sitting) ([]record.Data, error) { return s.Open(cmd.Reason) }}
+		func(s hearing.Sitting) ([]record.Data, error) { return s.Open(cmd.Reason, c.Clock.Now()) }}
 }
 
 func goOnOrder(cmd Reasoned) order {
@@ -109,34 +122,47 @@ func closeOrder(cmd Hearing) order {
 	return order{ActClose, cmd.Hearing, cmd.Stamp, "hearing.closed", nil, hearing.Sitting.Close}
 }
 
+func (c *Clerk) adjournOrder(cmd Adjourn) order {
+	says := map[string]string{"reason": cmd.Reason}
+	if !cmd.Until.IsZero() {
+		says["until"] = record.At(cmd.Until).String()
+	}
+	return order{ActAdjourn, cmd.Hearing, cmd.Stamp, "hearing.adjourned", says,
+		func(s hearing.Sitting) ([]record.Data, error) { return s.Adjourn(cmd.Until, cmd.Reason, c.Clock.Now()) }}
+}
+
 func because(cmd Reasoned) map[string]string { return map[string]string{"reason": cmd.Reason} }
 
 // order does an act on a hearing.
 func (c *Clerk) order(ctx context.Context, by court.PersonID, o order) (Done, error) {
-	return c.act(ctx, by, o.stamp, want{o.first, o.hearing, o.says}, func(d *desk) error {
+	if err := c.examine(ctx, by, &o.stamp, c.actOf(by, o)); err != nil {
+		return Done{}, err
+	}
+	return c.act(ctx, by, o.stamp, want{first: o.first, stream: o.hearing, says: o.says}, func(d *desk) error {
 		s, actor, data, act, err := c.decide(d.View, by, o)
 		if err != nil {
 			return err
 		}
-		sig := o.stamp.Sig
+		var sig *record.Signature // only weighty acts carry one; an unchecked one must not stand in the record
 		if Weighty(o.action) {
-			if sig, err = c.signed(d.View, act, by, sig); err != nil {
+			if sig, err = c.signed(d.View, act, by, o.stamp); err != nil {
 				return err
 			}
-		} else {
-			sig = nil // only weighty acts carry one; an unchecked one must not stand in the record
 		}
 		if err := d.append(actor, sig, entry{o.hearing, data}); err != nil {
 			return err
 		}
-		if o.action != ActClose {
+		if o.action != ActClose && o.action != ActAdjourn {
 			return nil
 		}
 		head, err := d.Head(o.hearing)
 		if err != nil {
 			return err
 		}
-		return d.append(actor, nil, entry{s.Case, []record.Data{docket.HearingEnded{Hearing: o.hearing, Head: head}}})
+		if err := d.append(actor, nil, entry{s.Case, []record.Data{docket.HearingEnded{Hearing: o.hearing, Head: head}}}); err != nil {
+			return err
+		}
+		return d.freeRest(actor, o.hearing)
 	})
 }
 
@@ -149,6 +175,9 @@ func (c *Clerk) decide(v View, by court.PersonID, o order) (s sheet, actor court
 	}
 	if data, err = o.decide(s.Sitting); err != nil {
 		err = c.withNames(v, f, err)
+		return
+	}
+	if err = c.mayHold(s.Sitting, f, o.action); err != nil {
 		return
 	}
 	if !Weighty(o.action) {

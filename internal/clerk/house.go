@@ -29,13 +29,15 @@ func (ClockStep) EventType() string { return "court.clock_stepped" }
 
 // Recovered begins an epoch of the log after a loss: what the log was called,
 // its last known checkpoint, how many leaves were restored, how many are known
-// to be lost, and why. It is the epoch's first event.
+// to be lost, and why. It is the epoch's first event. Where nothing was lost and
+// the log was given another key, Rotation is the statement that both keys signed.
 type Recovered struct {
 	Was        string `json:"was"`
 	Checkpoint string `json:"checkpoint"`
 	Size       int64  `json:"size"`
 	Lost       int64  `json:"lost"`
 	Reason     string `json:"reason"`
+	Rotation   string `json:"rotation,omitempty"`
 }
 
 // EventType is the word in the record.
@@ -133,6 +135,8 @@ func (c *Clerk) Start(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			c.owe(s.Sitting)
+			c.watch(s.Sitting)
 			if s.Live() {
 				live = append(live, s.ID)
 				c.follow(s.Sitting)

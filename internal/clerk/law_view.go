@@ -6,7 +6,6 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
-	"tarazy/internal/rules"
 )
 
 // whyNotObject is the message key of why the person cannot object at this
@@ -24,17 +23,6 @@ func (c *Clerk) whyNotObject(view *FormatView) string {
 		last = fault.Of(err).Key
 	}
 	return last
-}
-
-// ReceiptSays is what the law has the receipt of a filing say, by language in
-// Rule.Say, with its articles. ok is false where the law says nothing.
-func (c *Clerk) ReceiptSays(kind court.Kind, filing docket.Filing) (r rules.Rule, ok bool) {
-	word := filing.Kind
-	if word == docket.Forgery {
-		word = "motion" // which the court may not leave undecided either
-	}
-	a, err := c.Law.Decide(rules.Receipt, rules.Facts{"kind": string(kind), "filing": word}, filing.At)
-	return a.By, err == nil
 }
 
 // MayAmend reports whether the person may run a draft of a law over past cases.

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"time"
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
@@ -46,13 +47,49 @@ func (c *Clerk) SendLetters(ctx context.Context) error {
 }
 
 func (c *Clerk) sendInvitation(ctx context.Context, person court.PersonID) error {
-	if c.Courier == nil {
-		return fault.Invalid("courier.none")
+	carrier, err := c.carrier("email")
+	if err != nil {
+		return err
 	}
 	token, to, err := c.Accounts.Invite(ctx, person)
 	if err != nil {
 		return err
 	}
 	words := fault.Args{"name": to.Name, "link": c.URL + "/invite/" + token, "court": c.Name[to.Lang], "host": c.URL}
-	return c.Courier.Send(ctx, Message{To: to.Email, Subject: i18n.T(to.Lang, "letter.invite.subject", words), Text: i18n.T(to.Lang, "letter.invite.text", words)})
+	return carrier.Send(ctx, written("email", "letter.invite", to.Lang, words, Message{To: to.Email}))
+}
+
+// carrier is who carries by the channel. It refuses (Invalid) one by which
+// nobody does.
+func (c *Clerk) carrier(channel string) (Courier, error) {
+	carrier := c.Courier
+	if channel == "sms" {
+		carrier = c.Texts
+	}
+	if carrier == nil {
+		return nil, fault.Invalid("courier.none")
+	}
+	return carrier, nil
+}
+
+// written puts the words of a key into a message: its text and, of a letter,
+// what it is about.
+func written(channel, key string, lang court.Lang, words fault.Args, m Message) Message {
+	m.Text = i18n.T(lang, key+".text", words)
+	if channel == "email" {
+		m.Subject = i18n.T(lang, key+".subject", words)
+	}
+	return m
+}
+
+// Backoff is how long something waits that was tried so often: doubling from
+// the first to the last.
+func Backoff(first, last time.Duration, tries int) time.Duration {
+	d := first
+	for range tries - 1 {
+		if d = 2 * d; d >= last {
+			return last
+		}
+	}
+	return d
 }

@@ -21,7 +21,7 @@ func (c *Clerk) observe(ctx context.Context, id court.HearingID, see func(sheet)
 		if err != nil {
 			return err
 		}
-		if s.State == hearing.Ended {
+		if s.Over() {
 			return nil
 		}
 		data := see(s)
@@ -39,21 +39,19 @@ func (c *Clerk) observe(ctx context.Context, id court.HearingID, see func(sheet)
 }
 
 // countLinks carries failed lines into the case, which asks the law anew. A
-// line fails for the case only while the sitting is under way, and only where
-// nothing else is known: the Leave button and the court's own failure are not
-// the line's.
+// line fails for the case where the sitting was held for it, and only where
+// nothing else is known: a blip of some seconds, the Leave button and the
+// court's own failure are not the line's; nor is it one person's line where
+// several fail at once.
 func (d *desk) countLinks(s hearing.Sitting, data []record.Data) error {
-	if s.State != hearing.Session && s.State != hearing.Held {
-		return nil
-	}
 	f, err := load[docket.File](d.Clerk, d, s.Case)
 	if err != nil {
 		return err
 	}
 	var failed []record.Data
 	for _, one := range data {
-		if lost, is := one.(hearing.PersonLost); is && lost.Cause == hearing.NotEstablished {
-			failed = append(failed, f.FailLink(s.ID, lost.Person)...)
+		if held, is := one.(hearing.HeldFor); is && held.Cause == hearing.NotEstablished && len(held.About) == 1 {
+			failed = append(failed, f.FailLink(s.ID, held.About[0])...)
 		}
 	}
 	if len(failed) == 0 {
@@ -80,7 +78,7 @@ func mayFollow(law *rules.Law, kind court.Kind, data []record.Data, now time.Tim
 		if err != nil {
 			return why.Because(err)
 		}
-		return why.With(fault.Args{"matter": matter, "article": a.By.Articles[0].String()})
+		return why.With(fault.Args{"matter": matter, "article": a.By.Articles[0]})
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ type Accounts interface {
 type Addressee struct {
 	Name  string
 	Email string
+	Phone string // "+77010000000"; empty where the court knows none
 	Lang  court.Lang
 }
 
@@ -92,11 +93,11 @@ func (c *Clerk) mayInCourt(v View, by court.PersonID, actions ...Action) error {
 }
 
 // InCourt says which acts in the court itself the person's roles permit:
-// "enrol", "open_case", "courtrooms", "calendar".
+// "enrol", "open_case", "courtrooms", "calendar", "figures", "count_figures".
 func (c *Clerk) InCourt(ctx context.Context, by court.PersonID) (map[string]bool, error) {
 	may := map[string]bool{}
 	err := c.Store.View(ctx, func(v View) error {
-		for _, a := range []Action{ActEnrol, ActOpenCase, ActCourtrooms, ActCalendar} {
+		for _, a := range []Action{ActEnrol, ActOpenCase, ActCourtrooms, ActCalendar, ActFigures, ActCount} {
 			err := c.mayInCourt(v, by, a)
 			if err != nil && !fault.Is(err, fault.KindForbidden) {
 				return err
@@ -112,10 +113,7 @@ func (c *Clerk) InCourt(ctx context.Context, by court.PersonID) (map[string]bool
 // enrol; it refuses (Forbidden) everybody else.
 func (c *Clerk) People(ctx context.Context, by court.PersonID) (people []PersonCard, err error) {
 	all, err := c.people(ctx, by, ActOpenCase, ActEnrol)
-	for _, p := range all {
-		people = append(people, PersonCard{ID: p.ID, Name: p.Name, Staff: p.Staff})
-	}
-	return people, err
+	return cardsOf(all), err
 }
 
 func (c *Clerk) people(ctx context.Context, by court.PersonID, actions ...Action) (people []identity.Person, err error) {
@@ -123,21 +121,34 @@ func (c *Clerk) people(ctx context.Context, by court.PersonID, actions ...Action
 		if err := c.mayInCourt(v, by, actions...); err != nil {
 			return err
 		}
-		rows, err := v.Rows("person", "")
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			p, err := c.personOf(v, court.PersonID(r.Key))
-			if err != nil {
-				return err
-			}
-			people = append(people, p)
-		}
-		return nil
+		people, err = c.enrolledIn(v)
+		return err
 	})
-	slices.SortFunc(people, func(a, b identity.Person) int { return strings.Compare(a.Name, b.Name) })
 	return people, err
+}
+
+// enrolledIn are all the court knows, by name.
+func (c *Clerk) enrolledIn(v View) (people []identity.Person, err error) {
+	rows, err := v.Rows("person", "")
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		p, err := c.personOf(v, court.PersonID(r.Key))
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, p)
+	}
+	slices.SortFunc(people, func(a, b identity.Person) int { return strings.Compare(a.Name, b.Name) })
+	return people, nil
+}
+
+func cardsOf(people []identity.Person) (cards []PersonCard) {
+	for _, p := range people {
+		cards = append(cards, PersonCard{ID: p.ID, Name: p.Name, Staff: p.Staff})
+	}
+	return cards
 }
 
 // Registry is the registrar's list: who is enrolled, and how each stands with
@@ -194,9 +205,6 @@ func (c *Clerk) reachable(ctx context.Context, by court.PersonID, cmd Enrol) err
 	if cmd.Email == "" {
 		return nil
 	}
-	if c.Accounts == nil {
-		return fault.Unavailable("courier.none")
-	}
 	var same court.PersonID
 	err := c.Store.View(ctx, func(v View) error {
 		if by != "" {
@@ -210,8 +218,11 @@ func (c *Clerk) reachable(ctx context.Context, by court.PersonID, cmd Enrol) err
 		}
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case c.Accounts == nil:
+		return fault.Unavailable("courier.none")
 	}
 	return c.Accounts.Free(ctx, cmd.Email, same)
 }
@@ -219,11 +230,11 @@ func (c *Clerk) reachable(ctx context.Context, by court.PersonID, cmd Enrol) err
 // Invite invites a person again, or for the first time, at the address. It
 // refuses (Forbidden) who may not enrol.
 func (c *Clerk) Invite(ctx context.Context, by court.PersonID, person court.PersonID, email string) error {
-	if c.Accounts == nil {
-		return fault.Unavailable("courier.none")
-	}
 	if err := c.Store.View(ctx, func(v View) error { return c.mayInCourt(v, by, ActEnrol) }); err != nil {
 		return err
+	}
+	if c.Accounts == nil {
+		return fault.Unavailable("courier.none")
 	}
 	return c.know(ctx, person, email)
 }

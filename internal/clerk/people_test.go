@@ -151,6 +151,7 @@ func TestNoPasskeyToSignWith(t *testing.T) {
 	b.must(err)
 	h, err := own.Schedule(ctx, judge, clerk.Schedule{Stamp: b.stamp(), Case: opened.Ref.Stream, At: b.clock.Now()})
 	b.must(err)
-	_, _, err = own.ActToSign(ctx, judge, "open", clerk.Reasoned{Stamp: b.stamp(), Hearing: h.Ref.Stream, Reason: "all agree"})
+	b.enters(own, h.Ref.Stream, judge)
+	_, err = own.ActToSign(ctx, judge, "open", clerk.Reasoned{Stamp: b.stamp(), Hearing: h.Ref.Stream, Reason: "all agree"}, "")
 	refusedWith(t, err, "act.passkey_needed")
 }

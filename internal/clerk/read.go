@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
@@ -40,7 +41,7 @@ func (c *Clerk) Cases(ctx context.Context, by court.PersonID) (cards []CaseCard,
 		var files []docket.File
 		for _, r := range parts {
 			id, _, _ := strings.Cut(r.Key, "|")
-			if seen[id] {
+			if seen[id] || ended(r) {
 				continue
 			}
 			seen[id] = true
@@ -63,19 +64,25 @@ func (c *Clerk) Cases(ctx context.Context, by court.PersonID) (cards []CaseCard,
 	return cards, err
 }
 
-// card is the case in short, with its hearings. Next is the first that has not ended.
+// card is the case in short, with its hearings: their state, time and place are
+// what each hearing's own stream says, which follows the calendar. Next is the
+// first that has not ended.
 func (c *Clerk) card(v View, by court.PersonID, f docket.File) (CaseCard, []HearingCard, error) {
-	card := CaseCard{ID: f.ID, No: f.No, Kind: f.Kind, Subject: f.Subject, MyRoles: rolesOf(f, by)}
+	card := CaseCard{ID: f.ID, No: f.No, Kind: f.Kind, Subject: f.Subject, MyRoles: c.rolesNow(f, by)}
 	var all []HearingCard
 	for _, h := range f.Hearings {
 		s, err := load[sheet](c, v, h.ID)
 		if err != nil {
 			return card, nil, err
 		}
-		all = append(all, HearingCard{ID: h.ID, No: h.No, At: s.At, State: s.State, Format: s.Format, Place: s.Place})
+		one := HearingCard{ID: h.ID, No: h.No, At: s.At, State: s.State, Format: s.Format, Place: s.Place, Released: s.Released}
+		if s.Decision != nil {
+			one.Stage = s.Decision.Stage
+		}
+		all = append(all, one)
 	}
 	for i := range all {
-		if all[i].State != hearing.Ended {
+		if all[i].State != hearing.Ended && all[i].State != hearing.Adjourned {
 			card.Next = &all[i]
 			break
 		}
@@ -112,7 +119,8 @@ func (c *Clerk) Case(ctx context.Context, by court.PersonID, no court.CaseNo) (v
 		if err != nil {
 			return err
 		}
-		view.Me, view.MyRoles, view.States = by, card.MyRoles, map[court.HearingID]hearing.State{}
+		view.Me, view.MyRoles, view.Hearings, view.States = by, card.MyRoles, hearings, map[court.HearingID]hearing.State{}
+		view.Today = c.today()
 		for _, h := range hearings {
 			view.States[h.ID] = h.State
 		}
@@ -126,7 +134,7 @@ func (c *Clerk) Case(ctx context.Context, by court.PersonID, no court.CaseNo) (v
 
 func (c *Clerk) names(v View, f docket.File) (map[court.PersonID]string, error) {
 	names := map[court.PersonID]string{}
-	for _, id := range f.People() {
+	for _, id := range f.Named() {
 		p, err := c.personOf(v, id)
 		if err != nil {
 			return nil, err
@@ -140,45 +148,84 @@ func (c *Clerk) names(v View, f docket.File) (map[court.PersonID]string, error) 
 func (c *Clerk) HearingView(ctx context.Context, by court.PersonID, id court.HearingID) (view HearingView, err error) {
 	err = c.Store.View(ctx, func(v View) error {
 		s, f, _, err := c.sheetFor(v, by, id, ActPrepare)
-		if err != nil {
-			return err
+		if err == nil {
+			view, err = c.viewOf(ctx, v, by, s, f)
 		}
-		card, _, err := c.card(v, by, f)
-		if err != nil {
-			return err
-		}
-		view = HearingView{Case: card, Sitting: s.Sitting, Me: by, Journal: s.Lines, Now: c.Clock.Now()}
-		if seat, on := s.Seat(by); on {
-			view.MyRole = seat.Role
-		}
-		view.May = mayNow(s.Sitting, by, func(a Action) bool {
-			_, may := c.roleFor(f, card.MyRoles, a)
-			return may
-		})
-		view.Names, err = c.names(v, f)
 		return err
 	})
 	return view, err
 }
 
+// viewOf is what this person may be shown of a hearing that is theirs to see.
+func (c *Clerk) viewOf(ctx context.Context, v View, by court.PersonID, s sheet, f docket.File) (HearingView, error) {
+	card, _, err := c.card(v, by, f)
+	if err != nil {
+		return HearingView{}, err
+	}
+	view := HearingView{Case: card, Sitting: s.Sitting, Me: by, Journal: s.Lines, Now: c.Clock.Now()}
+	view.Spent = s.Spent(c.Law.Hold(view.Now).Budget)
+	if seat, on := s.Seat(by); on {
+		view.MyRole = seat.Role
+	}
+	early := c.Law.LobbyOpens(view.Now)
+	if door := s.DoorAt(early); s.State == hearing.Scheduled && s.Remote() && view.Now.Before(door) {
+		view.Door = door
+	}
+	view.May = mayNow(s.Sitting, by, view.Now, early, func(a Action) bool {
+		_, may := c.roleFor(f, card.MyRoles, a)
+		return may
+	})
+	view.Invite = c.invitations(s.Sitting, by)
+	if _, talks := s.Talk(by); len(view.Invite) == 0 && !talks {
+		view.May[string(ActConfer)] = false
+	}
+	if err := c.tellBarred(&view, f); err != nil {
+		return view, err
+	}
+	if view.Names, err = c.names(v, f); err != nil {
+		return view, err
+	}
+	view.withhold()
+	return view, c.lookAfter(ctx, &view)
+}
+
 // mayNow says which acts the person's roles and the state allow at this
 // moment; granted says what the roles do. A reason is taken as given; "enter" is going into the room.
-func mayNow(s hearing.Sitting, by court.PersonID, granted func(Action) bool) map[string]bool {
+func mayNow(s hearing.Sitting, by court.PersonID, now time.Time, early time.Duration, granted func(Action) bool) map[string]bool {
 	may := map[string]bool{}
 	can := func(a Action, lawful bool) { may[string(a)] = lawful && granted(a) }
 	ok := func(_ []record.Data, err error) bool { return err == nil }
 	const given = "."
+	anyone := func(f func(p court.PersonID) ([]record.Data, error)) bool {
+		return slices.ContainsFunc(s.Roll, func(t hearing.Seat) bool { return ok(f(t.Person)) })
+	}
 	seat, _ := s.Seat(by)
-	can(ActPrepare, s.Remote() && s.State != hearing.Ended && (!seat.Promised || seat.Presence != hearing.Inside))
-	can(ActAdmit, slices.ContainsFunc(s.Roll, func(t hearing.Seat) bool { return ok(s.Admit(t.Person)) }))
-	can(ActOpen, ok(s.Open(given)))
+	can(ActPrepare, s.MayCome(by, now, early) == nil && (!seat.Promised || !seat.Here()))
+	can(ActAdmit, anyone(s.Admit))
+	can(ActIdentify, anyone(func(p court.PersonID) ([]record.Data, error) { return s.Identify(p, hearing.Hows()[0], "") }))
+	can(ActOpen, s.MayOpen() == nil)
 	can(ActRecess, ok(s.Recess(given)))
 	can(ActResume, ok(s.Resume()))
 	can(ActGoOn, ok(s.GoOn(given)))
 	can(ActDismiss, ok(s.Dismiss(given)))
 	can(ActClose, ok(s.Close()))
+	can(ActBreak, ok(s.BreakOff(given)))
+	can(ActAdjourn, ok(s.Adjourn(time.Time{}, given, now)))
 	can(ActContact, s.Live())
 	can(ActLeave, ok(s.Leave(by)))
+	can(ActReport, !s.Over())
+	can(ActDispute, slices.ContainsFunc(s.Attempts, func(a hearing.Attempt) bool { return ok(s.Dispute(by, a.Version)) }))
+	can(ActTurnAway, anyone(func(p court.PersonID) ([]record.Data, error) { return s.TurnAway(p, given) }))
+	can(ActRemove, anyone(func(p court.PersonID) ([]record.Data, error) { return s.Remove(p, given) }))
+	can(ActReadmit, anyone(func(p court.PersonID) ([]record.Data, error) { return s.Readmit(p, given) }))
+	can(ActStanding, slices.ContainsFunc(s.Roll, func(t hearing.Seat) bool { return t.Holds > 0 || t.Standing != nil }) && s.Live())
+	can(ActHand, ok(s.Raise(by)) || ok(s.Lower(by)))
+	can(ActFloor, s.State == hearing.Session)
+	can(ActProtest, ok(s.Object(by, given)))
+	can(ActConfer, len(s.Invitations(by)) > 0 || ok(s.Return(by)))
+	can(ActInterpret, ok(s.Interpret(by, true)) || ok(s.Interpret(by, false)))
+	can(ActFollow, true)
+	can(ActPrivate, len(s.Asks) > 0 || s.Talking())
 	may["enter"] = seat.Admitted && s.Live() && s.Remote()
 	return may
 }
@@ -200,7 +247,15 @@ func (c *Clerk) Ticket(ctx context.Context, by court.PersonID, id court.HearingI
 	if c.Rooms == nil {
 		return Ticket{}, fault.Unavailable("hearing.enter.no_media")
 	}
-	return c.Rooms.Ticket(ctx, id, by, view.Names[by])
+	return c.Rooms.Ticket(ctx, roomOf(view.Sitting, by), by, view.Names[by])
+}
+
+// roomOf is the room the record has a person in.
+func roomOf(s hearing.Sitting, p court.PersonID) court.StreamID {
+	if k, in := s.Talk(p); in {
+		return k.ID
+	}
+	return s.ID
 }
 
 // Receive keeps a document that the person is about to file. What is never

@@ -45,8 +45,8 @@ func (m *minutes) formatAct(who, verb string, words []string, rest string) func(
 		cmd := clerk.ObjectToFormat{Stamp: st, Case: m.id, To: court.Format(words[0]), Grounds: words[1], Text: strings.Join(words[2:], " ")}
 		return func() (clerk.Done, error) { return m.c.ObjectToFormat(ctx, by, cmd) }
 	case "rules":
-		cmd := clerk.RuleOnFormat{Stamp: st, Case: m.id, Format: court.Format(plain[0]), Reason: reason,
-			Upheld: m.objectionsOf(plain, "upholding"), Rejected: m.objectionsOf(plain, "rejecting")}
+		cmd := clerk.RuleOnFormat{Stamp: st, Case: m.id, Format: court.Format(plain[0]), Reason: reason, Mended: slices.Contains(plain, "mended"),
+			Objections: m.objectionsOf(plain, "weighing")}
 		return func() (clerk.Done, error) { return m.c.RuleOnFormat(ctx, by, cmd) }
 	}
 	m.t.Fatalf("no verb %q", verb)
@@ -73,15 +73,17 @@ func ready(w map[string]string) docket.Readiness {
 	return r
 }
 
-// objectionsOf are the pending objections of the person named after a word.
+// objectionsOf are the pending objections of the people named after a word.
 func (m *minutes) objectionsOf(words []string, after string) (versions []uint64) {
 	i := slices.Index(words, after)
 	if i < 0 {
 		return nil
 	}
 	for _, o := range m.format("judge").Objections {
-		if o.Pending() && o.By.Person == m.people[words[i+1]] {
-			versions = append(versions, o.Version)
+		for _, name := range words[i+1:] {
+			if o.Pending() && o.By.Person == m.people[name] {
+				versions = append(versions, o.Version)
+			}
 		}
 	}
 	return versions
@@ -101,6 +103,10 @@ func (m *minutes) expectFormat(words []string) error {
 		if got := v.Standing.Format; string(got) != words[1] {
 			return fmt.Errorf("the format is %s", got)
 		}
+	case "mends": // judge's way back: "format mends online", "format mends" nothing
+		if got := fmt.Sprint(v.Mend); got != strings.Join(words[1:], " ") {
+			return fmt.Errorf("a ruling that the lines are mended would give back %q", got)
+		}
 	case "would-change-by":
 		for _, c := range v.WhatIf {
 			if string(c.Fact) == words[1] {
@@ -108,6 +114,18 @@ func (m *minutes) expectFormat(words []string) error {
 			}
 		}
 		return fmt.Errorf("%s would change nothing: %v", words[1], v.WhatIf)
+	case "asks-not-what-if": // fact value: no case of this kind has that
+		for _, c := range v.WhatIf {
+			if string(c.Fact) == words[1] && c.To == words[2] {
+				return fmt.Errorf("it would be %s", c.Outcome)
+			}
+		}
+	case "would-not-become":
+		for _, c := range v.WhatIf {
+			if c.Outcome.Word == words[1] {
+				return fmt.Errorf("%s %s would make it %s, which it is", c.Fact, c.To, words[1])
+			}
+		}
 	case "bears-on":
 		for _, p := range v.People {
 			if p.Person == m.people[words[1]] && fmt.Sprint(p.Bears) == "["+strings.Join(words[2:], " ")+"]" {
@@ -115,10 +133,42 @@ func (m *minutes) expectFormat(words []string) error {
 			}
 		}
 		return fmt.Errorf("people: %+v", v.People)
+	case "awaits", "moved":
+		if got := map[bool]string{v.Standing.Awaits(): "awaits", v.Standing.Moved(): "moved"}[true]; got != words[0] {
+			return fmt.Errorf("it %q", got)
+		}
+	case "otherwise":
+		if got := fmt.Sprint(len(v.Otherwise)); got != words[1] {
+			return fmt.Errorf("%s hearings are fixed otherwise", got)
+		}
 	case "object-until":
 		if got := v.ObjectUntil.UTC().Format("01-02T15:04:05"); got != words[1] {
 			return fmt.Errorf("until %s", got)
 		}
+	}
+	return nil
+}
+
+// expectHearingFormat: "hearing-format is online at preparation by <rule>".
+func (m *minutes) expectHearingFormat(want string) error {
+	v, own, err := m.c.HearingFormat(m.t.Context(), m.people["claimant"], m.hearing)
+	m.must(err)
+	_, _, err = m.c.HearingFormat(m.t.Context(), m.people["stranger"], m.hearing)
+	if fault.Of(err).Key != "hearing.not_found" {
+		return fmt.Errorf("a stranger: %v", err)
+	}
+	got := "the case's"
+	if own {
+		got = fmt.Sprintf("%s at %s by %s", v.Standing.Format, v.Standing.Decision.Stage, v.Steps[0].Rule.ID)
+		if v.StageReason == "" {
+			return fmt.Errorf("the judge's reason is lost")
+		}
+	}
+	if v.Changed {
+		got += " and would be otherwise now"
+	}
+	if got != want {
+		return fmt.Errorf("it is %s", got)
 	}
 	return nil
 }
@@ -176,7 +226,8 @@ func historyLine(e record.Event, names map[court.PersonID]string) string {
 	case "case.format_ruled":
 		var d docket.FormatRuled
 		_ = e.Decode(&d)
-		return fmt.Sprintf("rules %s on № %d, objections %+v: %s", d.Format, d.Decided, d.Objections, d.Reason)
+		mended := map[bool]string{true: ", the lines are mended"}[d.Mended]
+		return fmt.Sprintf("rules %s on № %d, objections %+v%s: %s", d.Format, d.Decided, d.Objections, mended, d.Reason)
 	case "case.format_decided":
 		var d docket.FormatDecided
 		_ = e.Decode(&d)
@@ -193,6 +244,9 @@ func decidedLine(d docket.FormatDecided) string {
 	if d.EndsRuling != 0 {
 		line += fmt.Sprintf(", ends ruling № %d", d.EndsRuling)
 	}
+	if d.Held != "" {
+		line += fmt.Sprintf(", held at %s for the judge", d.Held)
+	}
 	for _, c := range d.Changed {
 		line += fmt.Sprintf("; %s %s → %s", c.Fact, c.From, c.To)
 	}
@@ -200,4 +254,21 @@ func decidedLine(d docket.FormatDecided) string {
 		line += fmt.Sprintf("; %s %s", b.Effect, b.Rule)
 	}
 	return line
+}
+
+// expectBarred: "judge barred in_person": the law by now answers that for the
+// hearing; without a format, nothing of the kind is said to this person.
+func (m *minutes) expectBarred(who string, words []string) error {
+	v, err := m.c.HearingView(m.t.Context(), m.people[who], m.hearing)
+	got := []string{}
+	if v.Barred != nil {
+		got = append(got, string(v.Barred.Now))
+		if v.Barred.Mend {
+			got = append(got, "unless-mended")
+		}
+	}
+	if err == nil && !slices.Equal(got, words) {
+		err = fmt.Errorf("barred: %v", got)
+	}
+	return err
 }

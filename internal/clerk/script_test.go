@@ -15,6 +15,7 @@ import (
 	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
 	"tarazy/internal/record"
+	"tarazy/internal/rules"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -25,6 +26,8 @@ var update = flag.Bool("update", false, "write the golden files anew")
 type line struct {
 	in, beats, packets bool
 	session            int
+	talk               court.TalkID
+	gen                uint64
 }
 
 type minutes struct {
@@ -113,14 +116,15 @@ func (m *minutes) until(at time.Time) {
 	for m.clock.Now().Before(at) {
 		m.clock.set(m.clock.Now().Add(500 * time.Millisecond))
 		m.seen()
-		m.must(m.c.Tick(m.t.Context(), m.clock.Now()))
+		m.unlessBroken(m.c.Tick(m.t.Context(), m.clock.Now()))
+		m.unlessBroken(m.c.SendContacts(m.t.Context()))
 	}
 }
 
 func (m *minutes) seen() {
 	now := m.clock.Now()
 	for who, l := range m.lines {
-		f := clerk.Fact{Hearing: m.hearing, Person: m.people[who], At: now, Session: fmt.Sprint(l.session)}
+		f := clerk.Fact{Hearing: m.hearing, Person: m.people[who], At: now, Session: fmt.Sprint(l.session), Talk: l.talk, Gen: l.gen}
 		if l.beats && now.Nanosecond() == 0 {
 			f.Kind = clerk.FactBeat
 			m.c.Saw(f)
@@ -137,7 +141,8 @@ func (m *minutes) seen() {
 }
 
 func (m *minutes) fact(who string, kind clerk.FactKind) {
-	m.c.Saw(clerk.Fact{Kind: kind, Hearing: m.hearing, Person: m.people[who], At: m.clock.Now(), Session: fmt.Sprint(m.lines[who].session)})
+	l := m.lines[who]
+	m.c.Saw(clerk.Fact{Kind: kind, Hearing: m.hearing, Person: m.people[who], At: m.clock.Now(), Session: fmt.Sprint(l.session), Talk: l.talk, Gen: l.gen})
 }
 
 func (m *minutes) verb(who string, words []string) error {
@@ -147,8 +152,12 @@ func (m *minutes) verb(who string, words []string) error {
 		return m.expectState(words[0])
 	case "court":
 		return m.courtDoes(strings.Join(words, " "))
+	case "tasks":
+		return m.expectTasks(strings.Join(words, " "))
 	case "format":
 		return m.expectFormat(words)
+	case "hearing-format":
+		return m.expectHearingFormat(rest)
 	}
 	if m.lines[who] == nil {
 		m.lines[who] = &line{}
@@ -157,12 +166,39 @@ func (m *minutes) verb(who string, words []string) error {
 		return nil
 	}
 	switch words[0] {
+	case "page-says":
+		return m.c.SawStep(m.t.Context(), m.people[who], m.hearing, words[1])
+	case "is-on-board":
+		return m.expectBoard(who, rest)
 	case "is":
 		return m.expectPresence(who, words[1])
 	case "may", "may-not":
 		return m.expectMay(who, words[1], words[0] == "may")
+	case "now-may", "now-may-not":
+		v, err := m.c.HearingView(m.t.Context(), m.people[who], m.hearing)
+		if err == nil && v.May[words[1]] != (words[0] == "now-may") {
+			err = fmt.Errorf("may: %v", v.May)
+		}
+		return err
+	case "barred":
+		return m.expectBarred(who, words[1:])
+	case "is-heard", "is-silent":
+		if got := clerk.PlansOf(m.view().Sitting)[0].People[m.people[who]].Voice; got != (words[0] == "is-heard") {
+			return fmt.Errorf("voice: %v", got)
+		}
+		return nil
+	case "talks-with", "is-in-the-room":
+		return m.expectTalk(who, words[1:])
+	case "sees":
+		return m.expectSeen(who, words[1:])
+	case "has-no-place":
+		return m.expectNoPlace(who)
+	case "has-no-ticket":
+		return m.expectNoTicket(who)
 	case "has-no-room":
 		return m.expectNoRoom(who)
+	case "is-told-over", "is-not-told-over":
+		return m.expectOver(who, words[0] == "is-told-over", rest)
 	case "retries":
 		return m.retry()
 	}
@@ -181,8 +217,9 @@ func (m *minutes) verb(who string, words []string) error {
 func (m *minutes) lineDoes(who, what string) bool {
 	l := m.lines[who]
 	switch what {
-	case "joins", "reconnects":
+	case "joins", "reconnects", "moves":
 		l.session++
+		m.moves(who)
 		l.in, l.beats, l.packets = true, true, true
 		m.fact(who, clerk.FactSocketOpen)
 		m.fact(who, clerk.FactJoined)
@@ -209,6 +246,10 @@ func (m *minutes) courtDoes(what string) error {
 	case "loses media":
 		m.down = true
 		m.c.Saw(clerk.Fact{Kind: clerk.FactMediaDown, Hearing: m.hearing, At: m.clock.Now()})
+	case "loses store":
+		m.c.Store = broken{m.store}
+	case "restores store":
+		m.c.Store = m.store
 	case "restores media":
 		m.down = false
 		m.c.Saw(clerk.Fact{Kind: clerk.FactMediaUp, Hearing: m.hearing, At: m.clock.Now()})
@@ -218,6 +259,8 @@ func (m *minutes) courtDoes(what string) error {
 				m.fact(who, clerk.FactJoined)
 			}
 		}
+	case "has post", "loses post", "post refuses", "restores post":
+		m.postDoes(what)
 	case "stops":
 		m.lines = map[string]*line{}
 		m.newClerk()
@@ -237,10 +280,27 @@ func (m *minutes) act(who, verb string, words []string, rest string) func() (cle
 		cmd := clerk.File{Stamp: st, Case: m.id, Kind: "claim", Title: rest, Name: "claim.pdf", Type: "application/pdf", Blob: record.HashOf([]byte(rest)), Size: 9}
 		return func() (clerk.Done, error) { return m.c.File(ctx, by, cmd) }
 	case "schedules":
-		cmd := clerk.Schedule{Stamp: st, Case: m.id, At: m.clock.Now(), Format: court.Format(rest)}
+		said, why, _ := strings.Cut(rest, " because ")
+		at := m.clock.Now()
+		if when, ahead := strings.CutPrefix(said, "for "); ahead {
+			t, err := time.Parse(time.RFC3339, when)
+			m.must(err)
+			said, at = "", t
+		}
+		format, stage, _ := strings.Cut(said, " at ")
+		cmd := clerk.Schedule{Stamp: st, Case: m.id, At: at, Format: court.Format(format), Stage: stage, Reason: why}
 		return func() (clerk.Done, error) { return m.c.Schedule(ctx, by, cmd) }
 	case "prepares":
 		cmd := clerk.Prepare{Stamp: st, Hearing: h, Camera: "ok", Microphone: "ok", Sound: "ok", NoRecording: rest != "without promise"}
+		if said, is := strings.CutPrefix(rest, "in "); is {
+			cmd.Lang, cmd.Interpreter, cmd.Link = said[:2], "not_needed", "good"
+			if strings.HasSuffix(said, " with interpreter") {
+				cmd.Interpreter = "needed"
+			}
+		}
+		if rest == "untested" {
+			cmd.Camera, cmd.Microphone, cmd.Sound = "untested", "untested", "untested"
+		}
 		return func() (clerk.Done, error) { return m.c.PrepareToEnter(ctx, by, cmd) }
 	case "admits":
 		cmd := clerk.About{Stamp: st, Hearing: h, Person: m.people[words[0]]}
@@ -258,13 +318,66 @@ func (m *minutes) act(who, verb string, words []string, rest string) func() (cle
 		return func() (clerk.Done, error) { return m.c.Dismiss(ctx, by, reasoned) }
 	case "resumes":
 		return func() (clerk.Done, error) { return m.c.Resume(ctx, by, plain) }
+	case "identifies": // person how note
+		cmd := clerk.Identify{Stamp: st, Hearing: h, Person: m.people[words[0]], How: words[1], Note: strings.Join(words[2:], " ")}
+		return func() (clerk.Done, error) { return m.c.Identify(ctx, by, cmd) }
+	case "breaks-off":
+		return func() (clerk.Done, error) { return m.c.BreakOff(ctx, by, reasoned) }
+	case "adjourns": // to 2026-12-01T10:00:00Z because …, or: because …
+		return m.adjourns(by, words)
 	case "closes":
 		return func() (clerk.Done, error) { return m.c.Close(ctx, by, plain) }
 	case "leaves":
 		m.lines[who].in, m.lines[who].beats = false, false
 		return func() (clerk.Done, error) { return m.c.Leave(ctx, by, plain) }
 	}
-	return m.formatAct(who, verb, words, rest)
+	return m.admissionAct(who, verb, words)
+}
+
+func (m *minutes) admissionAct(who, verb string, words []string) func() (clerk.Done, error) {
+	ctx, by, st := m.t.Context(), m.people[who], m.stamp()
+	about := clerk.About{Stamp: st, Hearing: m.hearing}
+	if len(words) > 0 {
+		about.Person, about.Reason = m.people[words[0]], strings.TrimPrefix(strings.Join(words[1:], " "), "because ")
+	}
+	switch verb {
+	case "turns-away":
+		return func() (clerk.Done, error) { return m.c.TurnAway(ctx, by, about) }
+	case "removes":
+		return func() (clerk.Done, error) { return m.c.Remove(ctx, by, about) }
+	case "readmits":
+		return func() (clerk.Done, error) { return m.c.Readmit(ctx, by, about) }
+	case "protests":
+		cmd := clerk.Reasoned{Stamp: st, Hearing: m.hearing, Reason: strings.Join(words, " ")}
+		return func() (clerk.Done, error) { return m.c.Protest(ctx, by, cmd) }
+	case "raises-hand", "lowers-hand":
+		cmd := clerk.Hand{Stamp: st, Hearing: m.hearing, Down: verb == "lowers-hand"}
+		return func() (clerk.Done, error) { return m.c.RaiseHand(ctx, by, cmd) }
+	case "floor-order": // what person
+		cmd := clerk.Floor{Stamp: st, Hearing: m.hearing, What: words[0]}
+		if len(words) > 1 {
+			cmd.Person = m.people[words[1]]
+		}
+		return func() (clerk.Done, error) { return m.c.OrderFloor(ctx, by, cmd) }
+	case "rules-ahead-on", "takes-back-on": // person minutes because …
+		cmd := clerk.StandRuling{Stamp: st, Hearing: m.hearing, Person: about.Person}
+		if verb == "rules-ahead-on" {
+			span, err := time.ParseDuration(words[1])
+			m.must(err)
+			cmd.Until, cmd.Reason = m.clock.Now().Add(span), strings.TrimPrefix(strings.Join(words[2:], " "), "because ")
+		}
+		return func() (clerk.Done, error) { return m.c.Stand(ctx, by, cmd) }
+	}
+	if act := m.roleAct(who, verb, words); act != nil {
+		return act
+	}
+	if act := m.contactAct(who, verb, words); act != nil {
+		return act
+	}
+	if act := m.calendarAct(who, verb, words); act != nil {
+		return act
+	}
+	return m.privateAct(who, verb, words)
 }
 
 func (m *minutes) view() clerk.HearingView {
@@ -311,7 +424,7 @@ func (m *minutes) journal() string {
 	}
 	var b strings.Builder
 	for _, l := range m.view().Journal {
-		fmt.Fprintf(&b, "№ %d %s %s: %s\n", l.Version, l.At.Format("15:04:05.0"), l.By.Role, l.Text(court.English, m.names))
+		fmt.Fprintf(&b, "№ %d %s %s: %s\n", l.Version, l.At.Format("15:04:05.0"), l.By.Role, l.Text(court.English, rules.Kazakhstan().Local, m.names))
 	}
 	return b.String()
 }
@@ -329,6 +442,14 @@ func (m *minutes) check() {
 				events, err := v.Events(court.StreamID(r.Key), 0)
 				if err != nil {
 					return err
+				}
+				for _, e := range events {
+					// Whoever checks the record demands the signatures that were asked for here. These two are
+					// signed where a judge does them, and also done by others.
+					either := e.Type() == "case.role_ended" || e.Type() == "hearing.standing_lapsed"
+					if signed := e.Payload.Sig != nil; signed != record.OwnSigned(e.Type()) && !either {
+						m.t.Errorf("%s: signed %v", e.Type(), signed)
+					}
 				}
 				want, err := clerk.Project(events)
 				if err != nil {

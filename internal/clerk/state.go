@@ -44,6 +44,7 @@ func (s sheet) Fold(events ...record.Event) (sheet, error) {
 type house struct {
 	ID      court.StreamID
 	Name    string
+	Counted []CountedFigures
 	Version uint64
 }
 
@@ -56,6 +57,13 @@ func (h house) Fold(events ...record.Event) (house, error) {
 				return h, err
 			}
 			h.Name = d.Name
+		}
+		if e.Type() == (FiguresCounted{}).EventType() {
+			var d FiguresCounted
+			if err := e.Decode(&d); err != nil {
+				return h, err
+			}
+			h.Counted = append(slices.Clip(h.Counted), CountedFigures{d, e.Payload.At.Time, e.Payload.By.Person, e.Header.Version})
 		}
 		h.ID, h.Version = e.Header.Stream, e.Header.Version
 	}
@@ -244,7 +252,10 @@ func foldAny(c *Clerk, base any, events []record.Event) (any, error) {
 func touches(events []record.Event) bool {
 	without := []string{docket.Filed{}.EventType(), docket.CircumstancesStated{}.EventType(), docket.ReadinessStated{}.EventType(),
 		docket.LinkFailed{}.EventType(), docket.FormatDecided{}.EventType(), docket.FormatObjected{}.EventType(),
-		docket.FormatRuled{}.EventType(), hearing.ContactAttempted{}.EventType()}
+		docket.FormatRuled{}.EventType(), docket.JournalAnswered{}.EventType(), docket.JournalRuled{}.EventType(),
+		hearing.ContactAttempted{}.EventType(), hearing.ContactQueued{}.EventType(), hearing.ContactDelivered{}.EventType(),
+		hearing.ContactDisputed{}.EventType(), hearing.CannotEnter{}.EventType(), hearing.CannotEnterBounded{}.EventType(),
+		hearing.ReportAnswered{}.EventType(), docket.Looked{}.EventType(), hearing.RollChanged{}.EventType()}
 	return slices.ContainsFunc(events, func(e record.Event) bool { return !slices.Contains(without, e.Type()) })
 }
 
@@ -305,11 +316,34 @@ func caseRows(f docket.File) []Row {
 	rows := []Row{row("case", string(f.ID), string(f.No), caseRow{f.Kind})}
 	for _, p := range f.People() {
 		for _, r := range f.RolesOf(p) {
-			rows = append(rows, row("part", string(f.ID)+"|"+string(p)+"|"+string(r), string(p), struct{}{}))
+			rows = append(rows, partOf(f, p, r, false))
+		}
+	}
+	for _, p := range f.Former {
+		if !slices.Contains(f.RolesOf(p.Person), p.Role) && !slices.ContainsFunc(rows, partOf(f, p.Person, p.Role, true).same) {
+			rows = append(rows, partOf(f, p.Person, p.Role, true))
 		}
 	}
 	return rows
 }
+
+// partRow is a part in a case. One that has ended keeps its row, which says so:
+// nothing is taken out of a register.
+type partRow struct {
+	Ended bool `json:"ended,omitempty"`
+}
+
+func partOf(f docket.File, p court.PersonID, r court.Role, ended bool) Row {
+	return row("part", string(f.ID)+"|"+string(p)+"|"+string(r), string(p), partRow{ended})
+}
+
+// ended reports whether a row of the register "part" is of a role that has ended.
+func ended(r Row) bool {
+	var p partRow
+	return json.Unmarshal(r.Doc, &p) == nil && p.Ended
+}
+
+func (r Row) same(o Row) bool { return r.Kind == o.Kind && r.Key == o.Key }
 
 func row(kind, key, owner string, doc any) Row {
 	b, err := json.Marshal(doc)

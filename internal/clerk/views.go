@@ -14,6 +14,10 @@ type CaseView struct {
 	May     map[string]bool // "file", "schedule", "state", "ready", "object", "rule": what the roles permit
 	Names   map[court.PersonID]string
 	States  map[court.HearingID]hearing.State // of the file's hearings
+	Today   string                            // by the court's calendar, as docket.Terms has days
+	// Hearings are the file's, in its order, at the time and place they have
+	// now; the file itself only knows for when each was first fixed.
+	Hearings []HearingCard
 	// Standing is the format that holds; the zero one before anything was decided.
 	Standing docket.Standing
 }

@@ -32,6 +32,9 @@ func (c *Clerk) Saw(f Fact) {
 	var room *attend.Room
 	if f.Hearing != "" {
 		if room = c.rooms[f.Hearing]; room == nil {
+			if !c.active[f.Hearing] {
+				return // nobody draws conclusions, and nobody would forget it
+			}
 			room = &attend.Room{}
 			c.rooms[f.Hearing] = room
 		}
@@ -43,7 +46,7 @@ func (c *Clerk) Saw(f Fact) {
 	case f.Kind == FactMediaUp:
 		*down = time.Time{}
 	}
-	if room == nil || f.Person == "" {
+	if room == nil || f.Person == "" || c.stale(f) {
 		return
 	}
 	room.Seen(f.Person, func(p *attend.Person) { note(p, f) })
@@ -69,30 +72,6 @@ func note(p *attend.Person, f Fact) {
 	case FactPackets:
 		p.Packets(f.At, f.LastPacket, f.MicOpen, f.Session)
 	}
-}
-
-// Tick draws the conclusions due at now for every live hearing. Call it a few
-// times a second. A hearing whose conclusions cannot be saved is tried again at
-// the next tick; the last error is answered.
-func (c *Clerk) Tick(ctx context.Context, now time.Time) error {
-	c.mu.Lock()
-	ids := make([]court.HearingID, 0, len(c.active))
-	for id := range c.active {
-		ids = append(ids, id)
-	}
-	c.mu.Unlock()
-	var last error
-	for _, id := range ids {
-		see := func(s sheet) []record.Data { return conclude(s.Sitting, c.roomOf(id), now, c.Law.Hold(now)) }
-		due, err := c.due(ctx, id, see)
-		if err == nil && due {
-			err = c.observe(ctx, id, see)
-		}
-		if err != nil {
-			last = err
-		}
-	}
-	return last
 }
 
 // due looks, without the writer, whether anything would be appended.
@@ -132,7 +111,7 @@ func conclude(s hearing.Sitting, room attend.Room, now time.Time, policy rules.H
 	lost, back := 0, 0
 	var people []record.Data
 	for _, t := range s.Roll {
-		if t.Presence != hearing.Inside {
+		if !t.Here() {
 			if room.Here(t.Person, now, policy.Seen) {
 				entered := s.Enter(t.Person, now)
 				people, back = append(people, entered...), back+len(entered)
@@ -158,6 +137,13 @@ func conclude(s hearing.Sitting, room attend.Room, now time.Time, policy rules.H
 	if len(out) > 0 {
 		return out
 	}
+	out = slices.Concat(s.LapseNow(now), s.LapsePowersNow(now), s.TalksNow(now), s.WaitNow(now, policy.Wait))
+	if len(out) > 0 {
+		return out
+	}
+	if out = s.BreakNow(now, policy); len(out) > 0 {
+		return out
+	}
 	return append(s.HoldNow(now, policy), s.AlarmNow(now, policy)...)
 }
 
@@ -177,7 +163,7 @@ func causeOf(f attend.Finding, all bool) hearing.Cause {
 func allLost(s hearing.Sitting, room attend.Room, now time.Time) (time.Time, bool) {
 	found := map[court.PersonID]attend.Finding{}
 	for _, t := range s.Roll {
-		if t.Presence == hearing.Inside {
+		if t.Here() {
 			found[t.Person] = room.Find(t.Person, now, silentAlready)
 		}
 	}
@@ -190,7 +176,7 @@ func (c *Clerk) Silent(s hearing.Sitting, now time.Time) []court.PersonID {
 	room := c.roomOf(s.ID)
 	var out []court.PersonID
 	for _, t := range s.Roll {
-		if t.Presence == hearing.Inside && !room.Find(t.Person, now, silentAlready).Live {
+		if t.Here() && !room.Find(t.Person, now, silentAlready).Live {
 			out = append(out, t.Person)
 		}
 	}

@@ -38,12 +38,15 @@ func TestEveryRefusalHasWords(t *testing.T) {
 // TestEveryEventHasWords: each line of the journal, each role, state, sign.
 func TestEveryEventHasWords(t *testing.T) {
 	events := regexp.MustCompile(`return "(hearing\.[a-z_]+)"`)
-	b, err := os.ReadFile("../hearing/events.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range events.FindAllStringSubmatch(string(b), -1) {
-		has(t, "journal."+m[1])
+	files, _ := filepath.Glob("../hearing/*.go")
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range events.FindAllStringSubmatch(string(b), -1) {
+			has(t, "journal."+m[1])
+		}
 	}
 	for _, r := range append(court.Roles(), court.Server) {
 		has(t, "role."+string(r))
@@ -52,7 +55,7 @@ func TestEveryEventHasWords(t *testing.T) {
 		hearing.TechnicalBreak, hearing.Adjourned, hearing.Ended} {
 		has(t, "state."+string(s))
 	}
-	for _, p := range []hearing.Presence{hearing.Outside, hearing.Waiting, hearing.Inside, hearing.Lost, hearing.Gone} {
+	for _, p := range []hearing.Presence{hearing.Outside, hearing.Waiting, hearing.Inside, hearing.Lost, hearing.Gone, hearing.PutOut} {
 		has(t, "presence."+string(p))
 	}
 	for _, c := range []hearing.Cause{hearing.LeftByOwnAct, hearing.ByOrder, hearing.NotEstablished, hearing.ThePlace, hearing.TheCourt} {

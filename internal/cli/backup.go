@@ -29,8 +29,7 @@ func Backup(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return code
 	}
 	if file == "" {
-		say(errOut, "cli.backup.usage", nil)
-		return 2
+		return incomplete(errOut, "backup")
 	}
 	a, err := at.open(ctx, false)
 	if err != nil {

@@ -26,6 +26,7 @@ func commands() map[string]command {
 		"doctor":  Doctor,
 		"backup":  Backup,
 		"recover": Recover,
+		"rotate":  Rotate,
 		"witness": Witness,
 		"law":     Law,
 	}

@@ -3,17 +3,17 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"flag"
-	"io"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 )
 
@@ -28,11 +28,18 @@ type Config struct {
 	// Name is the court's name by language ("kk", "ru", "en"), as pages and
 	// letters show it.
 	Name map[court.Lang]string `json:"name"`
+	// Districts are those the court serves, as reports name them: ["Алмалы ауданы"].
+	// A case belongs to the first unless another is chosen when it is opened. Without
+	// any, reports have the court's name in their place.
+	Districts []string `json:"districts"`
 	// Phone is where people get help, as it is to be read: "+7 7172 00-00-00".
 	// Without it the pages name no number.
 	Phone string `json:"phone"`
 	// Listen is the address served: "localhost:8080" if absent.
 	Listen string `json:"listen"`
+	// Metrics is an address for the operator's watch (Prometheus, /metrics), for
+	// example "localhost:9464"; absent, there is none. Keep it from people.
+	Metrics string `json:"metrics"`
 	// Data is the directory of the record and the documents.
 	Data string `json:"data"`
 	// Database is a PostgreSQL URL ("postgres://…") to keep the record in instead
@@ -48,6 +55,8 @@ type Config struct {
 	TLS *TLS `json:"tls"`
 	// Mail is the SMTP server invitations go through.
 	Mail *Mail `json:"mail"`
+	// SMS is the HTTP gateway text messages go through: docs/sms.md.
+	SMS *SMS `json:"sms"`
 	// Media is where sound and picture are exchanged.
 	Media Media `json:"media"`
 	// Law is the country whose procedure the court follows: "kz" if absent.
@@ -58,10 +67,41 @@ type Config struct {
 	// Policy is a file of the cosigners of the record (torchwood's policy
 	// format). Without it the record has our own signature only.
 	Policy string `json:"policy"`
+	// Signatures is how electronic signatures are checked: docs/signatures.md.
+	Signatures *Signatures `json:"signatures"`
+	// OpenID is a provider of identities through which people may sign in: docs/signatures.md.
+	OpenID *OpenID `json:"openid"`
 	// CheckpointSeconds is how often the record's head is signed: 1 if absent.
 	CheckpointSeconds int `json:"checkpoint_seconds"`
 
 	Demo bool `json:"-"` // only --demo sets it, and only in a binary that has a demo
+}
+
+// Signatures is whom the court believes about electronic signatures, and whom it
+// asks.
+type Signatures struct {
+	// Trust is the directory of the trust list, with trust.json in it.
+	Trust string `json:"trust"`
+	// Online has the services that the trust list names asked for revocation data.
+	Online bool `json:"online"`
+	// NCANode is the address of another verifier, which is asked too; where it
+	// differs from ours the page says so.
+	NCANode string `json:"ncanode"`
+	// Phone is the address of a relay by which people sign in on their phones:
+	// docs/phone.md.
+	Phone string `json:"phone"`
+}
+
+// OpenID is a provider that vouches for people's identification numbers (OpenID
+// Connect, the code flow with PKCE). It is told to send browsers back to
+// URL + "/sign-in/openid/back".
+type OpenID struct {
+	Name       map[court.Lang]string `json:"name"`        // as people know it, by language
+	Issuer     string                `json:"issuer"`      // its address, exactly as it writes it; https, but for one on this machine
+	ClientID   string                `json:"client_id"`   // as whom the court is known to it
+	SecretFile string                `json:"secret_file"` // one line; absent: the court has no secret with it
+	Claim      string                `json:"claim"`       // which of its claims is the number: "iin" if absent
+	Scopes     []string              `json:"scopes"`      // to ask for besides "openid", so that the claim is given
 }
 
 // TLS is either a certificate in files or ACME.
@@ -83,6 +123,12 @@ type Mail struct {
 	PasswordFile string `json:"password_file"` // one line, so that the configuration holds no secret
 	From         string `json:"from"`
 	Security     string `json:"security"` // "starttls" (if absent), "tls", or "none" for a server on this machine
+}
+
+// SMS is how text messages leave.
+type SMS struct {
+	URL       string `json:"url"`        // what is posted to; https, but for a gateway on this machine
+	TokenFile string `json:"token_file"` // one line, sent as the bearer token; absent: none is sent
 }
 
 // Media is where the media server listens, or which one is used.
@@ -108,17 +154,17 @@ func readConfig(path string) (Config, error) {
 	return c, nil
 }
 
-// parseServe makes the configuration of flags, file and defaults, the earlier
-// winning over the later.
-func parseServe(args []string, errOut io.Writer) (Config, error) {
-	var flags Config
-	var file string
-	fs := flag.NewFlagSet("serve", flag.ContinueOnError)
-	fs.SetOutput(errOut)
-	fs.Usage = func() { say(errOut, "cli.serve.usage", nil) }
+// serveFlags are what the command line says of the configuration.
+type serveFlags struct {
+	Config
+	file, trust string
+}
+
+func (flags *serveFlags) declare(fs *flag.FlagSet) {
 	fs.BoolVar(&flags.Demo, "demo", false, "")
-	fs.StringVar(&file, "config", "", "")
+	fs.StringVar(&flags.file, "config", "", "")
 	fs.StringVar(&flags.Listen, "listen", "", "")
+	fs.StringVar(&flags.Metrics, "metrics", "", "")
 	fs.StringVar(&flags.URL, "url", "", "")
 	fs.StringVar(&flags.Data, "data", "", "")
 	fs.StringVar(&flags.Keys, "keys", "", "")
@@ -126,22 +172,28 @@ func parseServe(args []string, errOut io.Writer) (Config, error) {
 	fs.StringVar(&flags.LawPolicy, "law-policy", "", "")
 	fs.IntVar(&flags.Media.UDP, "media-udp", 0, "")
 	fs.IntVar(&flags.Media.TCP, "media-tcp", 0, "")
+	fs.StringVar(&flags.trust, "trust", "", "")
 	fs.StringVar(&flags.Media.IP, "media-ip", "", "")
 	fs.StringVar(&flags.Media.LiveKit, "livekit", "", "")
-	if err := fs.Parse(args); err != nil {
-		return Config{}, err
-	}
-	if fs.NArg() > 0 {
-		return Config{}, fault.Invalid("cli.unknown_argument").With(fault.Args{"word": fs.Arg(0)})
-	}
+}
+
+// config makes the configuration of flags, file and defaults, the earlier
+// winning over the later.
+func (flags *serveFlags) config() (Config, error) {
 	c := Config{}
-	if file != "" {
+	if flags.file != "" {
 		var err error
-		if c, err = readConfig(file); err != nil {
+		if c, err = readConfig(flags.file); err != nil {
 			return c, err
 		}
 	}
-	c.override(flags)
+	c.override(flags.Config)
+	if flags.trust != "" {
+		if c.Signatures == nil {
+			c.Signatures = &Signatures{Online: true}
+		}
+		c.Signatures.Trust = flags.trust
+	}
 	c.defaults()
 	return c, c.check()
 }
@@ -155,6 +207,7 @@ func (c *Config) override(flags Config) {
 		}
 	}
 	text(&c.Listen, flags.Listen)
+	text(&c.Metrics, flags.Metrics)
 	text(&c.URL, flags.URL)
 	text(&c.Data, flags.Data)
 	text(&c.Keys, flags.Keys)
@@ -181,6 +234,9 @@ func (c *Config) defaults() {
 	if c.Demo && c.Keys == "" {
 		c.Keys = filepath.Join(c.Data, "keys")
 	}
+	if c.Demo && len(c.Districts) == 0 {
+		c.Districts = demoDistricts()
+	}
 	if c.Demo && c.Phone == "" {
 		c.Phone = "+7 7172 00-00-00" // nobody's number
 	}
@@ -199,6 +255,11 @@ func (c *Config) check() error {
 	}
 	if c.Data == "" || c.Keys == "" {
 		return fault.Invalid("cli.serve.needs_directories")
+	}
+	for i, d := range c.Districts {
+		if d != court.Text(d) || d == "" || len(d) > docket.MaxDistrict || slices.Contains(c.Districts[:i], d) {
+			return fault.Invalid("cli.serve.districts").With(fault.Args{"name": d})
+		}
 	}
 	if c.Database != "" && !isPostgres(c.Database) {
 		return fault.Invalid("data.not_postgres")
@@ -254,6 +315,3 @@ func (c Config) origin(port string) string {
 	}
 	return "http://" + net.JoinHostPort("localhost", port)
 }
-
-// asked reports whether err means that help was asked for.
-func asked(err error) bool { return errors.Is(err, flag.ErrHelp) }

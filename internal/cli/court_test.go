@@ -46,7 +46,7 @@ func (j *journal) String() string {
 	return j.b.String()
 }
 
-func found(t *testing.T) *founded {
+func found(t *testing.T, change ...func(*Config)) *founded {
 	if !web.Built() {
 		t.Skip("web/dist is not built; run: make")
 	}
@@ -57,6 +57,9 @@ func found(t *testing.T) *founded {
 	conf := Config{URL: c.url, Data: filepath.Join(dir, "data"), Keys: filepath.Join(dir, "keys"),
 		Media: Media{LiveKit: "ws://127.0.0.1:9"}, // nobody's: one process can hold one media server only
 		Mail:  &Mail{Host: "127.0.0.1", Port: 1, From: "court@example.kz", Security: "none"}}
+	for _, f := range change {
+		f(&conf)
+	}
 	conf.defaults()
 	c.keys = conf.Keys
 	house, err := build(t.Context(), conf, c.url, slog.New(slog.NewTextHandler(c.log, nil)))

@@ -83,11 +83,12 @@ type load struct {
 	people  map[string]*person
 	hearing string // its page's path; the stream is its last part
 
-	mu     sync.Mutex
-	acts   []*deed
-	asked  int // acts before this one have been asked again
-	doubts int
-	seen   map[int64]tlog.Hash // checkpoints anybody was shown
+	mu       sync.Mutex
+	acts     []*deed
+	asked    int // acts before this one have been asked again
+	doubts   int
+	hearings int                 // scheduled so far
+	seen     map[int64]tlog.Hash // checkpoints anybody was shown
 }
 
 // begin signs everybody in; before the first crash there is a hearing too.
@@ -112,9 +113,12 @@ func (l *load) newFiling(role string) *deed {
 }
 
 func (l *load) newSchedule() *deed {
-	key := rand.Text()
+	// Asked again for another minute it would be another act; and no two hearings
+	// of a case are at one time.
+	l.hearings++
+	key, at := rand.Text(), in(20*time.Minute+time.Duration(l.hearings)*time.Minute)
 	return &deed{key: key, first: "case.hearing_scheduled", do: func() (string, error) {
-		return accepted("/hearings/")(l.people["judge"].schedule(key))
+		return accepted("/hearings/")(l.people["judge"].scheduleAt(key, at))
 	}}
 }
 

@@ -15,7 +15,8 @@ import (
 // marks stand in the program text, symbols or data of a binary with the demo:
 // a few words of its code, and every line of its pages and of what it says.
 func marks(t *testing.T) []string {
-	all := []string{"GET /demo", "/demo/people.json", "/demo/sign-in/", "DemoRoutes", "NewDemoKeys", "demo-p256 key material", `href="/demo"`, "demo.gohtml"}
+	all := []string{"GET /demo", "/demo/people.json", "/demo/sign-in/", "DemoRoutes", "NewDemoKeys", "demo-p256 key material", `href="/demo"`, "demo.gohtml",
+		"POST /demo/play", "demoRehearsals", "rehearsal: a robot is not in the room yet", "robot: no picture"}
 	for _, pattern := range []string{"../pages/demo/*", "../i18n/demo/*/*"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
@@ -85,7 +86,7 @@ func sources(t *testing.T, tags ...string) string {
 	var all strings.Builder
 	ctx := gobuild.Default
 	ctx.BuildTags = tags
-	for _, dir := range []string{".", "../signin", "../pages", "../pages/door", "../i18n"} {
+	for _, dir := range []string{".", "../signin", "../livekit", "../rehearsal", "../pages", "../pages/door", "../i18n"} {
 		p, err := ctx.ImportDir(dir, 0)
 		if err != nil {
 			t.Fatal(err)

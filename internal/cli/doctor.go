@@ -2,7 +2,10 @@ package cli
 
 import (
 	"context"
+	"flag"
 	"io"
+	"os"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -14,11 +17,17 @@ import (
 
 // Doctor examines a court's files, beside the running court if it runs: the
 // record, the tree against the last signature, the registers against the
-// record, the documents against their hashes. It changes nothing. It writes
-// one line for each thing that is wrong and answers 1 if there is any.
+// record, the documents against their hashes. Somebody outside may lend it a
+// checkpoint of theirs: what the court itself remembers can be set back together
+// with its data. It changes nothing. It writes one line for each thing that is
+// wrong and answers 1 if there is any.
 func Doctor(ctx context.Context, args []string, out, errOut io.Writer) int {
 	var at where
-	if code, done := parse("doctor", args, out, errOut, at.flags); done {
+	var file string
+	if code, done := parse("doctor", args, out, errOut, func(f *flag.FlagSet) {
+		at.flags(f)
+		f.StringVar(&file, "checkpoint", "", "")
+	}); done {
 		return code
 	}
 	a, err := at.open(ctx, false)
@@ -31,7 +40,12 @@ func Doctor(ctx context.Context, args []string, out, errOut io.Writer) int {
 		wrong++
 		say(out, key, args)
 	}
-	if err := a.examine(ctx, found); err != nil {
+	if err = a.examineKept(ctx, file, found); err == nil {
+		if err = a.examineCosigners(found); err == nil {
+			err = a.examine(ctx, found)
+		}
+	}
+	if err != nil {
 		return refuse(errOut, err)
 	}
 	if wrong > 0 {
@@ -58,6 +72,48 @@ func (a *archive) examine(ctx context.Context, found func(string, fault.Args)) e
 		return err
 	}
 	return clerk.ExamineDocuments(ctx, a.blobs, documents, found)
+}
+
+// examineKept compares the tree with a checkpoint that was kept outside the
+// court. It refuses one that this log's key did not sign.
+func (a *archive) examineKept(ctx context.Context, file string, found func(string, fault.Args)) error {
+	if file == "" {
+		return nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return fault.Invalid("cli.checkpoint.unreadable").With(fault.Args{"file": file}).Because(err)
+	}
+	kept, err := a.ownCheckpoint(string(text))
+	if err != nil {
+		return err
+	}
+	if kept.Origin != a.records.Log() {
+		return fault.Invalid("cli.checkpoint.epoch").With(fault.Args{"log": kept.Origin, "now": a.records.Log()})
+	}
+	have, err := a.records.Size(ctx)
+	if err != nil {
+		return err
+	}
+	if have < kept.Size {
+		found("doctor.signed.shrunk", fault.Args{"signed": kept.Size, "have": have})
+	} else if root, err := record.Root(a.records, kept.Size); err != nil || root != kept.Root {
+		found("doctor.signed.differs", fault.Args{"size": kept.Size})
+	}
+	return nil
+}
+
+// examineCosigners names the cosigners that say they have signed another tree
+// than the court's: seen when they were last asked, kept with the keys.
+func (a *archive) examineCosigners(found func(string, fault.Args)) error {
+	all, err := a.conflicts()
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		found("doctor.cosigner."+c.Kind, fault.Args{"name": c.Cosigner, "size": c.Ours, "known": c.Theirs, "since": c.Since.Format(time.RFC3339)})
+	}
+	return nil
 }
 
 // lastSigned is the last checkpoint our key signed; the zero one if there is

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	_ "modernc.org/sqlite"
 )
@@ -82,7 +83,8 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 	whole.serve()
 	claimant := whole.signIn("claimant")
 	claimant.mustFile(t, "Талап арыз")
-	if _, err := whole.signIn("judge").schedule("schedule-key-0001"); err != nil {
+	// So far ahead that its waiting room does not open behind the last filing.
+	if _, err := whole.signIn("judge").scheduleAt("schedule-key-0001", in(2*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	claimant.mustFile(t, "Өтінішхат")
@@ -115,6 +117,8 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 			[]string{at + ": does not follow"}},
 		{"a stream's end edited", func(c *court) { c.edit(`UPDATE streams SET last = 0 WHERE stream = '` + stream + `'`) },
 			[]string{"stream " + stream + " does not end"}},
+		{"a stream's kind edited", func(c *court) { c.edit(`UPDATE streams SET kind = 'court' WHERE stream = '` + stream + `'`) },
+			[]string{"stream " + stream + " is marked as “court” and begins with “case.opened”"}},
 		{"a payload taken out", func(c *court) { c.edit(`UPDATE events SET payload = NULL WHERE ` + theFiling) }, []string{at + ": the payload is gone"}},
 		{"a tag edited", func(c *court) { c.edit(`UPDATE events SET tag = zeroblob(32) WHERE ` + theFiling) }, []string{at + ": the tag"}},
 		{"an act's key edited", func(c *court) { c.edit(`UPDATE events SET act_key = zeroblob(32) WHERE ` + theFiling) }, []string{at + ": the key"}},

@@ -15,6 +15,7 @@ import (
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
 	"tarazy/internal/record"
 )
 
@@ -39,8 +40,7 @@ func Export(ctx context.Context, args []string, out, errOut io.Writer) int {
 	}
 	no, ok := court.ParseCaseNo(number)
 	if !ok || file == "" {
-		say(errOut, "cli.export.usage", nil)
-		return 2
+		return incomplete(errOut, "export")
 	}
 	a, err := at.open(ctx, false)
 	if err != nil {
@@ -58,6 +58,9 @@ func Export(ctx context.Context, args []string, out, errOut io.Writer) int {
 
 // export gathers, closes and writes the bundle.
 func (a *archive) export(ctx context.Context, person court.PersonID, no court.CaseNo, file string) (record.Bundle, error) {
+	if err := a.notOld(ctx); err != nil {
+		return record.Bundle{}, err
+	}
 	b, err := a.desk.Export(ctx, person, no)
 	if err != nil {
 		return b, err
@@ -88,7 +91,39 @@ func (a *archive) export(ctx context.Context, person court.PersonID, no court.Ca
 	if err != nil {
 		return b, err
 	}
+	if err := sound(parts); err != nil {
+		return b, err
+	}
 	return b, writeWhole(file, func(w io.Writer) error { return record.WriteZip(w, parts) })
+}
+
+// sound refuses (Conflict) a bundle that whoever checks it would refuse: of an
+// edited database nothing is handed out as if it were in order.
+func sound(parts record.Parts) error {
+	for _, c := range record.VerifyBundle(parts, "", offline()).Checks {
+		if !c.OK {
+			return fault.Conflict("cli.export.unsound").With(fault.Args{"what": i18n.T(terminalLang(), c.Message, nil), "part": c.Part})
+		}
+	}
+	return nil
+}
+
+// notOld refuses data that hold less than was signed: a paper of them would
+// withhold what came after, under a signature that covers it.
+func (a *archive) notOld(ctx context.Context) error {
+	text, err := a.dir.LastCheckpoint()
+	if err != nil || text == "" {
+		return err
+	}
+	cp, err := record.ParseSigned(text)
+	if err != nil {
+		return err
+	}
+	have, err := a.records.Size(ctx)
+	if err == nil && have < cp.Size {
+		return fault.Conflict("notary.tree_shrank").With(fault.Args{"have": have, "signed": cp.Size})
+	}
+	return err
 }
 
 // asOf gathers the bundle again, now that checkpoint is signed: it covers more

@@ -14,17 +14,13 @@ import (
 func Invite(_ context.Context, args []string, out, errOut io.Writer) int {
 	var conf Config
 	var file, email string
-	fs := flag.NewFlagSet("invite", flag.ContinueOnError)
-	fs.SetOutput(errOut)
-	fs.Usage = func() { say(errOut, "cli.invite.usage", nil) }
-	fs.StringVar(&file, "config", "", "")
-	fs.StringVar(&conf.URL, "url", "", "")
-	fs.StringVar(&conf.Keys, "keys", "", "")
-	fs.StringVar(&email, "email", "", "")
-	if err := fs.Parse(args); asked(err) {
-		return 0
-	} else if err != nil {
-		return 2
+	if code, done := parse("invite", args, out, errOut, func(fs *flag.FlagSet) {
+		fs.StringVar(&file, "config", "", "")
+		fs.StringVar(&conf.URL, "url", "", "")
+		fs.StringVar(&conf.Keys, "keys", "", "")
+		fs.StringVar(&email, "email", "", "")
+	}); done {
+		return code
 	}
 	if file != "" {
 		read, err := readConfig(file)
@@ -34,7 +30,7 @@ func Invite(_ context.Context, args []string, out, errOut io.Writer) int {
 		read.override(conf)
 		conf = read
 	}
-	if conf.Keys == "" || conf.URL == "" || fs.NArg() > 0 {
+	if conf.Keys == "" || conf.URL == "" {
 		return refuse(errOut, fault.Invalid("cli.invite.needs"))
 	}
 	link, err := inviteLink(conf, email, time.Now())

@@ -33,7 +33,7 @@ func Law(_ context.Context, args []string, out, errOut io.Writer) int {
 	country := flags.String("law", homeLaw, "")
 	policy := flags.Bool("policy", false, "")
 	switch err := flags.Parse(args); {
-	case asked(err):
+	case errors.Is(err, flag.ErrHelp):
 		say(out, "cli.law.usage", nil)
 		return 0
 	case err != nil || flags.NArg() != 1:
@@ -124,7 +124,7 @@ func problemLines(w io.Writer, err error) (any bool) {
 	var problems rules.Problems
 	any = errors.As(err, &problems)
 	for _, p := range problems {
-		fmt.Fprintln(w, p)
+		fmt.Fprintln(w, p.In(terminalLang()))
 	}
 	return any
 }

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"io"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"tarazy/internal/clerk"
@@ -54,6 +52,8 @@ func postLetters(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
 			case <-again.C:
 			}
 			logged(log, "letters", desk.SendLetters(ctx))
+			logged(log, "messages", desk.SendContacts(ctx))
+			logged(log, "notices", desk.SendChanges(ctx))
 		}
 	}
 }
@@ -75,22 +75,6 @@ func watchClock(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
 				logged(log, "clock step", desk.ClockStepped(ctx, step))
 			}
 		})
-	}
-}
-
-// sizer answers from the database.
-type sizer interface {
-	Size(ctx context.Context) (int64, error)
-}
-
-// ready answers 200 while the record can be read.
-func ready(s sizer) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if _, err := s.Size(r.Context()); err != nil {
-			http.Error(w, "record", http.StatusServiceUnavailable)
-			return
-		}
-		io.WriteString(w, "ok\n")
 	}
 }
 

@@ -22,22 +22,18 @@ type mediaServer struct {
 // it takes calls: its address and its media port.
 func ServeMedia(ctx context.Context, args []string, out, errOut io.Writer) int {
 	var m mediaServer
-	fs := flag.NewFlagSet("media", flag.ContinueOnError)
-	fs.SetOutput(errOut)
-	fs.Usage = func() { say(errOut, "media.command.usage", nil) }
-	fs.StringVar(&m.listen, "listen", "127.0.0.1:7880", "")
-	fs.IntVar(&m.UDP, "udp", 7882, "")
-	fs.IntVar(&m.TCP, "tcp", 0, "")
-	fs.StringVar(&m.IP, "ip", "127.0.0.1", "")
-	fs.StringVar(&m.webhook, "webhook", "", "")
-	dir := fs.String("keys", "keys", "")
-	if err := fs.Parse(args); err != nil {
-		if asked(err) {
-			return 0
-		}
-		return 2
+	var dir string
+	if code, done := parse("media", args, out, errOut, func(fs *flag.FlagSet) {
+		fs.StringVar(&m.listen, "listen", "127.0.0.1:7880", "")
+		fs.IntVar(&m.UDP, "udp", 7882, "")
+		fs.IntVar(&m.TCP, "tcp", 0, "")
+		fs.StringVar(&m.IP, "ip", "127.0.0.1", "")
+		fs.StringVar(&m.webhook, "webhook", "", "")
+		fs.StringVar(&dir, "keys", "keys", "")
+	}); done {
+		return code
 	}
-	key, secret, err := mediaKey(*dir)
+	key, secret, err := mediaKey(dir)
 	if err != nil {
 		return refuse(errOut, err)
 	}

@@ -55,12 +55,18 @@ func refused(t *testing.T, err error, key string) {
 	}
 }
 
-func TestDatabaseMustBePostgres(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "court.json")
-	text := `{"url":"https://court.example","data":"d","keys":"k","database":"mysql://x"}`
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+func TestWrongConfig(t *testing.T) {
+	for more, want := range map[string]string{
+		`"database":"mysql://x"`:   "data.not_postgres",
+		`"districts":["A","A"]`:    "cli.serve.districts",
+		`"districts":["A",""]`:     "cli.serve.districts",
+		`"districts":["A\u0000 "]`: "cli.serve.districts",
+	} {
+		file := filepath.Join(t.TempDir(), "court.json")
+		if err := os.WriteFile(file, []byte(`{"url":"https://court.example","data":"d","keys":"k",`+more+`}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := (&serveFlags{file: file}).config()
+		refused(t, err, want)
 	}
-	_, err := parseServe([]string{"--config", file}, &bytes.Buffer{})
-	refused(t, err, "data.not_postgres")
 }

@@ -12,6 +12,9 @@ import (
 	"tarazy/internal/record"
 )
 
+// maxReason bounds the operator's words, in bytes.
+const maxReason = 1000
+
 // Recover opens a new epoch of the log after a loss, so that the court can be
 // served again: an old backup was restored, and its tree is smaller than what
 // was signed. It refuses while the court runs, a checkpoint that is not the
@@ -28,9 +31,8 @@ func Recover(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return code
 	}
 	reason = court.Text(reason)
-	if file == "" || reason == "" || len(reason) > 1000 {
-		say(errOut, "cli.recover.usage", nil)
-		return 2
+	if file == "" || reason == "" || len(reason) > maxReason {
+		return incomplete(errOut, "recover")
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -49,41 +51,51 @@ func Recover(ctx context.Context, args []string, out, errOut io.Writer) int {
 	return 0
 }
 
-// recover takes the steps in an order that can be taken up again: the new
-// epoch's key, its name in the data, its first event, its first signature. The
-// court cannot be served until the last one is done, since the checkpoint kept
-// with the keys is of another key till then.
+// recover opens the new epoch after a loss.
 func (a *archive) recover(ctx context.Context, text, reason string, out io.Writer) (clerk.Recovered, string, error) {
 	nothing := clerk.Recovered{}
 	last, begun, err := a.lost(ctx, text)
 	if err != nil {
 		return nothing, "", err
 	}
-	host, epoch, _ := record.Epoch(last.Origin)
-	log := record.EpochLog(host, epoch+1)
 	if !begun {
 		if err := a.sound(ctx, out); err != nil {
 			return nothing, "", err
 		}
 	}
+	return a.enter(ctx, last, func(_ string, first int64) (clerk.Recovered, error) {
+		return clerk.Recovered{Was: last.Origin, Checkpoint: text, Size: first, Lost: max(last.Size-first, 0), Reason: reason}, nil
+	})
+}
+
+// enter takes the log into the epoch after the one of last. told says what its
+// first event tells, of the log's new name and of how many entries came before.
+// The steps can be taken up again: the new epoch's key, its name in the data, its
+// first event, its first signature. The court cannot be served until the last one
+// is done, since the checkpoint kept with the keys is of another key till then.
+func (a *archive) enter(ctx context.Context, last record.Checkpoint, told func(log string, first int64) (clerk.Recovered, error)) (d clerk.Recovered, vkey string, err error) {
+	host, epoch, _ := record.Epoch(last.Origin)
+	log := record.EpochLog(host, epoch+1)
 	if _, err := a.dir.LogKey(log); err != nil {
-		return nothing, "", err
+		return d, "", err
 	}
-	if !begun {
+	if a.records.Log() != log {
 		if err := a.records.NewEpoch(ctx, log, epoch+1); err != nil {
-			return nothing, "", err
+			return d, "", err
 		}
 	}
 	first, err := a.records.First(ctx)
 	if err != nil {
-		return nothing, "", err
+		return d, "", err
 	}
-	d := clerk.Recovered{Was: last.Origin, Checkpoint: text, Size: first, Lost: max(last.Size-first, 0), Reason: reason}
+	if d, err = told(log, first); err != nil {
+		return d, "", err
+	}
 	a.desk = a.newDesk(log)
 	if err := a.desk.Recover(ctx, host, d); err != nil {
-		return nothing, "", err
+		return d, "", err
 	}
-	vkey, err := a.signAnew(ctx, log)
+	vkey, err = a.signAnew(ctx, log)
 	return d, vkey, err
 }
 

@@ -11,6 +11,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"tarazy/internal/record"
 )
 
 // restore unpacks a backup as --help says: into an empty directory.
@@ -78,6 +83,9 @@ func TestAnOldBackupIsRecoveredIntoANewEpoch(t *testing.T) {
 		t.Errorf("nothing was lost, and recover says: %d %s", code, errs)
 	}
 	c.restore(backup)
+	if code, _, errs := c.run("export", "--case", theCase, "--out", filepath.Join(dir, "old.zip")); code != 1 || !strings.Contains(errs, "this is an old copy") {
+		t.Errorf("export of an old copy: exit %d\n%s", code, errs)
+	}
 	if code, _, errs := tarazy(t, c.serveArgs()...); code != 1 || !strings.Contains(errs, "tarazy recover") || strings.Count(errs, "\n") != 1 {
 		t.Fatalf("an old backup is served: exit %d\n%s", code, errs)
 	}
@@ -94,6 +102,9 @@ func TestAnOldBackupIsRecoveredIntoANewEpoch(t *testing.T) {
 		t.Errorf("recover says %s", out)
 	}
 	c.must("doctor")
+	if code, _, errs := c.run("doctor", "--checkpoint", recoverFrom); code != 1 || !strings.Contains(errs, "another epoch") {
+		t.Errorf("doctor with the lost epoch's checkpoint: exit %d %s", code, errs)
+	}
 
 	c.serve()
 	second := c.key()
@@ -101,7 +112,7 @@ func TestAnOldBackupIsRecoveredIntoANewEpoch(t *testing.T) {
 		t.Errorf("the new key is %s", second)
 	}
 	c.signIn("claimant").mustFile(t, "Қайта берілген құжат")
-	if _, err := c.signIn("judge").schedule("schedule-key-0002"); err != nil {
+	if _, err := c.signIn("judge").scheduleAt("schedule-key-0002", in(2*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	bundle := c.export("after.zip")
@@ -173,4 +184,59 @@ func TestRecoverAndBackupRefuse(t *testing.T) {
 	if code, _, _ := c.run("recover", "--checkpoint", theirs); code != 2 {
 		t.Errorf("without a reason: exit %d", code)
 	}
+}
+
+// The log's key is replaced: nothing is lost, both keys say so, and what was
+// signed before is checked as before.
+func TestRotate(t *testing.T) {
+	verify, c := verifier(t), newCourt(t)
+	c.serve()
+	claimant := c.signIn("claimant")
+	claimant.mustFile(t, "Талап арыз")
+	c.checkpoint(c.size())
+	first := c.key()
+	receipt := filepath.Join(t.TempDir(), "receipt.json")
+	text, err := claimant.page(theCasePath + "/filings/1/receipt.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.WriteFile(receipt, []byte(text), 0o600)
+	if code, _, errs := c.run("rotate", "--reason", "жоспарлы ауыстыру"); code != 1 {
+		t.Errorf("beside the running court: exit %d %s", code, errs)
+	}
+	c.stop()
+	c.must("rotate", "--reason", "жоспарлы ауыстыру")
+	c.must("doctor")
+	c.serve()
+	second := c.key()
+	if second == first || !strings.HasPrefix(second, "localhost/log/2+") {
+		t.Errorf("the new key is %s", second)
+	}
+	c.signIn("claimant").mustFile(t, "Өтінішхат")
+	bundle := c.export("case.zip")
+	if code, report := verify("--key", second, "--log", c.url+"/log", bundle); code != 0 {
+		t.Errorf("the case over the rotation: exit %d\n%s", code, report)
+	}
+	if code, report := verify("--key", first, receipt); code != 0 {
+		t.Errorf("the receipt of before: exit %d\n%s", code, report)
+	}
+	raw, _ := os.ReadFile(bundle)
+	_, rest, _ := strings.Cut(string(raw), `"rotation":"`)
+	quoted, _, _ := strings.Cut(rest, `","`)
+	statement := strings.NewReplacer(`\n`, "\n").Replace(quoted)
+	var by []note.Verifier
+	for _, vkey := range []string{first, second} {
+		v, err := note.NewVerifier(vkey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		by = append(by, v)
+	}
+	n, err := note.Open([]byte(statement), note.VerifierList(by...))
+	if err != nil || len(n.Sigs) != 2 || n.Text != record.RotationLine+first+"\n"+second+"\n" {
+		t.Errorf("the statement %q: %v, %+v", statement, err, n)
+	}
+	c.stop()
+	c.must("rotate", "--reason", "тағы бір рет") // a key may be replaced again
+	c.must("doctor")
 }

@@ -18,10 +18,11 @@ import (
 // 1, an occupied port, a directory that cannot be written, and data of a newer
 // version; it prints "ready URL" once a browser may come.
 func Serve(ctx context.Context, args []string, out, errOut io.Writer) int {
-	conf, err := parseServe(args, errOut)
-	if asked(err) {
-		return 0
+	var flags serveFlags
+	if code, done := parse("serve", args, out, errOut, flags.declare); done {
+		return code
 	}
+	conf, err := flags.config()
 	if err != nil {
 		return refuse(errOut, err)
 	}
@@ -39,6 +40,13 @@ func Serve(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return refuse(errOut, err)
 	}
 	defer house.close()
+	if conf.Metrics != "" {
+		watcher, err := serveMetrics(ctx, conf.Metrics, house.desk, log)
+		if err != nil {
+			return refuse(errOut, err)
+		}
+		defer watcher.Close()
+	}
 	tlsConf, err := serveTLS(ctx, conf)
 	if err != nil {
 		return refuse(errOut, err)

@@ -22,6 +22,17 @@ func TestServeRefusals(t *testing.T) {
 			t.Errorf("%s: exit %d %q %q", name, code, out, errs)
 		}
 	}
+	for _, args := range [][]string{{"serve", "--bogus"}, {"serve", "--demo", "more"}, {"serve", "--media-udp", "abc"}, {"media", "--udp", "abc"},
+		{"invite", "--bogus"}, {"export"}, {"backup"}, {"recover"}, {"witness"}, {"doctor", "--bogus"}} {
+		if code, out, errs := tarazy(t, args...); code != 2 || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "tarazy "+args[0]+" --help") {
+			t.Errorf("%q: exit %d %q %q", args, code, out, errs)
+		}
+	}
+	for _, name := range []string{"serve", "media", "invite", "export", "doctor", "backup", "recover", "rotate", "witness"} {
+		if code, out, errs := tarazy(t, name, "--help"); code != 0 || errs != "" || strings.Count(out, "\n") < 2 || !strings.HasPrefix(out, "tarazy "+name) {
+			t.Errorf("%s --help: exit %d %q %q", name, code, out, errs)
+		}
+	}
 	taken := newCourt(t)
 	refused("an occupied port", "is taken", "serve", "--demo", "--listen", "localhost:"+port, "--data", taken.data, "--keys", taken.keys, "--livekit", noMedia)
 	if _, err := os.Stat(taken.data); err == nil {

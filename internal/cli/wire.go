@@ -20,6 +20,7 @@ import (
 	"tarazy/internal/notary"
 	"tarazy/internal/pages"
 	"tarazy/internal/pages/door"
+	"tarazy/internal/pdf"
 	"tarazy/internal/rules"
 	"tarazy/internal/signin"
 	"tarazy/internal/store"
@@ -37,16 +38,18 @@ type house struct {
 	clock  court.Clock
 	law    *rules.Law
 
-	dir     keys.Dir
-	forms   [32]byte // secret of the forms' tokens and of the operator's links
-	records *store.Store
-	seal    *notary.Notary
-	blobs   *blob.Dir
-	rooms   *livekit.Rooms
-	gate    http.Handler // what browsers reach of the media server
-	people  *signin.Desk
-	signer  clerk.Signer // of the demo's people
-	desk    *clerk.Clerk
+	dir      keys.Dir
+	forms    [32]byte // secret of the forms' tokens and of the operator's links
+	records  *store.Store
+	seal     *notary.Notary
+	blobs    *blob.Dir
+	rooms    *livekit.Rooms
+	gate     http.Handler // what browsers reach of the media server
+	mediaAt  string       // where the media server itself is
+	people   *signin.Desk
+	signer   clerk.Signer // of the demo's people
+	desk     *clerk.Clerk
+	examiner *examiner
 
 	handler http.Handler
 	loops   []func(ctx context.Context)
@@ -57,15 +60,20 @@ type house struct {
 
 // build puts the court together by hand, top to bottom.
 func build(ctx context.Context, conf Config, origin string, log *slog.Logger) (*house, error) {
-	h := &house{conf: conf, origin: origin, log: log, clock: court.ClockFunc(time.Now), dir: keys.Dir(conf.Keys)}
+	clock, err := clockOf(conf)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{conf: conf, origin: origin, log: log, clock: clock, dir: keys.Dir(conf.Keys)}
 	for _, step := range []func(context.Context) error{
-		h.ground,  // directories, names, secrets
-		h.record,  // the record and the documents
-		h.signing, // the notary who signs it
-		h.media,   // sound and picture
-		h.entries, // people's ways in
-		h.office,  // the clerk's desk
-		h.doors,   // pages, JSON, and the guard before them
+		h.ground,   // directories, names, secrets
+		h.record,   // the record and the documents
+		h.signing,  // the notary who signs it
+		h.media,    // sound and picture
+		h.checking, // electronic signatures of others
+		h.entries,  // people's ways in
+		h.office,   // the clerk's desk
+		h.doors,    // pages, JSON, and the guard before them
 	} {
 		if err := step(ctx); err != nil {
 			h.close()
@@ -90,6 +98,9 @@ func (h *house) ground(context.Context) (err error) {
 }
 
 func (h *house) record(ctx context.Context) error {
+	if err := mayMakeKeys(ctx, h.conf, h.dir); err != nil {
+		return err
+	}
 	wrap, err := h.dir.Secret("wrap.key")
 	if err != nil {
 		return err
@@ -104,7 +115,15 @@ func (h *house) record(ctx context.Context) error {
 
 func (h *house) signing(ctx context.Context) error {
 	origin := h.records.Log() // the data know which epoch it is
-	key, err := h.dir.LogKey(origin)
+	size, err := h.records.Size(ctx)
+	if err != nil {
+		return err
+	}
+	readKey := h.dir.LogKey
+	if size > 0 {
+		readKey = h.dir.OldLogKey
+	}
+	key, err := readKey(origin)
 	if err != nil {
 		return err
 	}
@@ -116,7 +135,7 @@ func (h *house) signing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h.seal, err = notary.Open(ctx, notary.Config{Origin: origin, Key: key, Tree: h.records, Memory: h.dir, Outside: outside, Log: h.log})
+	h.seal, err = notary.Open(ctx, notary.Config{Origin: origin, Key: key, Tree: h.records, Memory: h.dir, Outside: outside, Clock: h.clock, Log: h.log})
 	if err != nil {
 		return err
 	}
@@ -130,6 +149,11 @@ func (h *house) signing(ctx context.Context) error {
 	h.closers = append(h.closers, func() { logged(h.log, "last checkpoint", h.seal.Sign(context.Background())) })
 	h.loops = append(h.loops, func(ctx context.Context) { h.seal.Run(ctx, h.conf.every()) })
 	return nil
+}
+
+func (h *house) checking(context.Context) (err error) {
+	h.examiner, err = examinerOf(h.conf, h.clock, h.seal.VKey)
+	return err
 }
 
 func (h *house) entries(context.Context) error {
@@ -149,11 +173,23 @@ func (h *house) office(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	texts, err := gatewayOf(h.conf)
+	if err != nil {
+		return err
+	}
 	if h.signer, err = demoSigner(h.conf); err != nil {
 		return err
 	}
-	h.desk = clerk.New(clerk.Deps{Store: h.records, Blobs: h.blobs, Rooms: h.rooms, Notary: h.seal, Clock: h.clock, Signer: h.signer, Origin: h.records.Log(), Log: h.log, Law: h.law,
-		Accounts: h.people, Courier: post, URL: h.origin, Name: courtName(h.conf)})
+	provider, err := providerOf(h.conf, h.origin, h.clock)
+	if err != nil {
+		return err
+	}
+	phone, err := phoneOf(h.conf)
+	if err != nil {
+		return err
+	}
+	h.desk = clerk.New(clerk.Deps{Store: h.records, Provider: provider, Phone: phone, Blobs: h.blobs, Rooms: h.rooms, Notary: h.seal, Clock: h.clock, Signer: h.signer, Origin: h.records.Log(), Log: h.log, Law: h.law,
+		Signatures: h.examiner, Numbers: h.people, Challenges: h.people, Accounts: h.people, Addresses: h.people, Courier: post, Texts: texts, URL: h.origin, Name: courtName(h.conf), Districts: h.conf.Districts})
 	if err := h.desk.Found(ctx, h.at.Hostname()); err != nil {
 		return err
 	}
@@ -174,28 +210,36 @@ func (h *house) office(ctx context.Context) error {
 }
 
 func (h *house) doors(ctx context.Context) error {
-	renderer, err := pages.NewRenderer(pages.Look{Court: courtName(h.conf), Phone: h.conf.Phone, Host: h.at.Host, TLS: h.at.Scheme == "https"}, h.log)
+	renderer, err := pages.NewRenderer(pages.Look{Court: courtName(h.conf), Phone: h.conf.Phone, Host: h.at.Host, TLS: h.at.Scheme == "https", Zone: h.law.Local}, h.log)
 	if err != nil {
 		return err
 	}
-	entrance := door.New(door.Deps{Desk: h.people, Invitations: h.people, Passkeys: h.people, Setup: h.people, Clerk: h.desk, Renderer: renderer, Log: h.log,
-		Secret: h.forms, TLS: h.at.Scheme == "https", Proxy: h.conf.Proxy, Demo: h.conf.Demo})
+	through, provider := h.byProvider()
+	entrance := door.New(door.Deps{ByProvider: through, Provider: provider, Desk: h.people, Invitations: h.people, Passkeys: h.people, Setup: h.people, Clerk: h.desk, EDS: h.byEDS(), Phones: h.desk.Phone != nil, Reports: h.desk, Pace: h.people, Clock: h.clock, Renderer: renderer, Log: h.log,
+		Secret: h.forms, Host: h.at.Host, TLS: h.at.Scheme == "https", Proxy: h.conf.Proxy, Demo: h.conf.Demo})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok\n") })
-	mux.HandleFunc("GET /readyz", ready(h.records))
+	mux.HandleFunc("GET /readyz", ready(h.records, h.rooms, h.seal))
 	mux.Handle(web.Root, web.Handler())
 	mux.Handle("/rtc", h.gate)
 	mux.Handle("/rtc/", h.gate)
 	mux.Handle("/log/", h.seal.Handler())
-	live := api.New(api.Deps{Clerk: h.desk, Rooms: h.rooms, Clock: h.clock})
+	live := api.New(api.Deps{Clerk: h.desk, Rooms: h.rooms, Clock: h.clock, Zone: h.law.Local})
 	mux.Handle("/api/", live)
 	mux.Handle("POST /hearings/{id}/acts/{act}", live)
-	mux.Handle("POST /cases/{no}/acts/rule", live)
+	mux.Handle("POST /cases/{no}/acts/{act}", live)
 	entrance.Routes(mux)
 	if err := h.demo(ctx, entrance, mux); err != nil {
 		return err
 	}
-	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Clerk: h.desk, Registry: h.desk, Triage: h.desk, Law: h.law, Blobs: h.blobs, Clock: h.clock, Log: h.log, Cosigners: h.seal.Cosigners}))
+	var press pages.Printer
+	if web.Built() {
+		if press, err = pdf.New(web.Typeface("print"), web.Typeface("print-bold")); err != nil {
+			return err
+		}
+	}
+	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Print: press, Clerk: h.desk, Registry: h.desk, Members: h.desk, Triage: h.desk, Calendar: h.desk, Places: h.desk, Journals: h.desk, Days: h.desk, Law: h.law, Blobs: h.blobs, Clock: h.clock, Log: h.log, Examiner: h.examiner, Numbers: h.desk, EDS: h.takesEDS(), Cosigners: h.seal.Cosigners, LogKey: h.seal.VKey,
+		Districts: h.conf.Districts}))
 	h.handler = entrance.Guard(mux)
 	return nil
 }

@@ -15,7 +15,9 @@ import (
 	"tarazy/internal/cosigner"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
 	"tarazy/internal/keys"
+	"tarazy/internal/notary"
 	"tarazy/internal/record"
 	"tarazy/internal/store"
 )
@@ -32,25 +34,34 @@ func (w *where) flags(fs *flag.FlagSet) {
 }
 
 // parse reads a command's flags. done is true when there is nothing more to do;
-// code is then the exit code.
+// code is then the exit code: 0 after --help, 2 with one line about a command
+// line that was not understood.
 func parse(name string, args []string, out, errOut io.Writer, declare func(*flag.FlagSet)) (code int, done bool) {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	declare(flags)
-	usage := "cli." + name + ".usage"
 	err := flags.Parse(args)
 	switch {
-	case asked(err):
-		say(out, usage, nil)
+	case errors.Is(err, flag.ErrHelp):
+		say(out, "cli."+name+".usage", nil)
 		return 0, true
 	case err == nil && flags.NArg() > 0:
-		say(errOut, "cli.unknown_argument", fault.Args{"word": flags.Arg(0)})
-		return 2, true
+		return misread(errOut, name, i18n.T(terminalLang(), "cli.unknown_argument", fault.Args{"word": flags.Arg(0)})), true
 	case err != nil:
-		say(errOut, usage, nil)
-		return 2, true
+		return misread(errOut, name, err.Error()), true
 	}
 	return 0, false
+}
+
+// incomplete says in one line that an option is missing.
+func incomplete(errOut io.Writer, name string) int {
+	return misread(errOut, name, i18n.T(terminalLang(), "cli.incomplete", nil))
+}
+
+// misread says in one line what of the command line was not understood.
+func misread(errOut io.Writer, name, what string) int {
+	say(errOut, "cli.misread", fault.Args{"what": what, "command": name})
+	return 2
 }
 
 // read makes the configuration of the flags and the file, and refuses
@@ -139,4 +150,13 @@ func (a *archive) signer(log string) (note.Signer, string, error) {
 // openCosigner opens a cosigner's own directory.
 func openCosigner(dir, name string, logs []string) (*cosigner.Cosigner, error) {
 	return cosigner.Open(dir, name, logs)
+}
+
+// conflicts are what the cosigners were last heard to say against this log.
+func (a *archive) conflicts() ([]notary.Conflict, error) {
+	kept, err := a.dir.Conflicts()
+	if err != nil {
+		return nil, err
+	}
+	return notary.ReadConflicts(kept, a.records.Log())
 }

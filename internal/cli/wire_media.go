@@ -25,6 +25,7 @@ func (h *house) media(ctx context.Context) error {
 		h.closers = append(h.closers, server.Stop)
 		at = server.URL
 	}
+	h.mediaAt = at
 	proxy, err := livekit.Proxy(at)
 	if err != nil {
 		return err

@@ -78,3 +78,15 @@ func courierOf(conf Config, clock court.Clock) (clerk.Courier, error) {
 	}
 	return post, nil
 }
+
+// gatewayOf is the way text messages leave; nil when the court has none.
+func gatewayOf(conf Config) (clerk.Courier, error) {
+	if conf.SMS == nil {
+		return nil, nil
+	}
+	gate, err := courier.NewSMS(courier.SMSConfig{URL: conf.SMS.URL, TokenFile: conf.SMS.TokenFile})
+	if err != nil {
+		return nil, err
+	}
+	return gate, nil
+}

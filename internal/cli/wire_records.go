@@ -5,10 +5,9 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
-	"time"
 
-	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/keys"
 	"tarazy/internal/store"
 )
 
@@ -16,8 +15,12 @@ import (
 // data of a newer program, and a log that another program writes, with one
 // clear line. readOnly opens it beside a court that is running.
 func openRecords(ctx context.Context, conf Config, log string, wrap [32]byte, readOnly bool) (*store.Store, error) {
+	clock, err := clockOf(conf)
+	if err != nil {
+		return nil, err
+	}
 	records, err := store.Open(ctx, store.Config{
-		Path: conf.database(), Log: log, WrapKey: wrap, Clock: court.ClockFunc(time.Now), ReadOnly: readOnly,
+		Path: conf.database(), Log: log, WrapKey: wrap, Clock: clock, ReadOnly: readOnly,
 	})
 	switch {
 	case errors.Is(err, store.ErrNewer):
@@ -32,6 +35,31 @@ func openRecords(ctx context.Context, conf Config, log string, wrap [32]byte, re
 		return nil, fault.Unavailable("data.unreachable").Because(err)
 	}
 	return records, nil
+}
+
+// mayMakeKeys refuses data without the key that opens them. A new key in its
+// place opens nothing, and would hide that the old one is wanted: keys are made
+// only where there are no data.
+func mayMakeKeys(ctx context.Context, conf Config, dir keys.Dir) error {
+	if has, err := dir.Has("wrap.key"); has || err != nil {
+		return err
+	}
+	missing := fault.NotFound("keys.wrap_missing").With(fault.Args{"dir": string(dir)})
+	records, err := openRecords(ctx, conf, "", [32]byte{}, true)
+	switch {
+	case fault.Is(err, fault.KindNotFound):
+		return nil // no data
+	case fault.Is(err, fault.KindConflict):
+		return missing // data of another version
+	case err != nil:
+		return err
+	}
+	defer records.Close()
+	size, err := records.Size(ctx)
+	if err == nil && size > 0 {
+		return missing
+	}
+	return err
 }
 
 // database is what the store is opened by: the configured PostgreSQL, else the

@@ -31,8 +31,7 @@ func Witness(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return code
 	}
 	if dir == "" {
-		say(errOut, "cli.witness.usage", nil)
-		return 2
+		return incomplete(errOut, "witness")
 	}
 	if name == "" {
 		name = machine() + "/witness"

@@ -12,7 +12,9 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -75,6 +77,21 @@ func (c *court) cosigned(size int64) string {
 	return ""
 }
 
+// ready asks /readyz.
+func (c *court) ready() (int, string) {
+	c.t.Helper()
+	resp, err := http.Get(c.url + "/readyz")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return resp.StatusCode, string(b)
+}
+
 // The whole way: a bar association's cosigner signs the court's log; receipts
 // and bundles carry it; and the operator who rewrites history is refused.
 func TestACosignerWatchesTheCourt(t *testing.T) {
@@ -84,6 +101,10 @@ func TestACosignerWatchesTheCourt(t *testing.T) {
 	claimant := c.signIn("claimant")
 	claimant.mustFile(t, "Талап арыз")
 	c.cosigned(c.size())
+	// These courts have no media server, and say so.
+	if code, text := c.ready(); code != http.StatusServiceUnavailable || !strings.Contains(text, "record ok\nmedia away\n") || strings.Contains(text, "fork") || !strings.Contains(text, "cosigner ") {
+		t.Errorf("readiness: %d %q", code, text)
+	}
 	receipt := filepath.Join(t.TempDir(), "receipt.json")
 	text, err := claimant.page(theCasePath + "/filings/1/receipt.json")
 	if err != nil {
@@ -123,6 +144,13 @@ func TestACosignerWatchesTheCourt(t *testing.T) {
 	}
 	if !strings.Contains(forged.errs.String(), "422") {
 		t.Errorf("the cosigner did not refuse:\n%s", forged.errs.String())
+	}
+	// The operator's own watch says so, and the doctor beside the court.
+	if code, text := forged.ready(); code != http.StatusServiceUnavailable || !strings.Contains(text, "record ok\n") || !strings.Contains(text, " fork\n") {
+		t.Errorf("readiness over a rewritten history: %d %q", code, text)
+	}
+	if code, out, _ := tarazy(t, "doctor", "--data", forged.data, "--keys", forged.keys); code != 1 || !strings.Contains(out, "has signed another record") {
+		t.Errorf("the doctor over a rewritten history: exit %d\n%s", code, out)
 	}
 	if text := forged.checkpoint(0); strings.Count(text, "\n— ") != 1 {
 		t.Errorf("the rewritten history was cosigned:\n%s", text)

@@ -33,6 +33,9 @@ import (
 // TestMain lets this program be the court: the tests start it as a process of
 // its own, which can be killed.
 func TestMain(m *testing.M) {
+	if code, asked := cli.Apart(os.Args, os.Stdin, os.Stdout); asked {
+		os.Exit(code)
+	}
 	if os.Getenv("TARAZY_TEST_PROCESS") == "" {
 		os.Exit(m.Run())
 	}
@@ -235,18 +238,27 @@ func (c *court) signIn(role string) *person {
 	return p
 }
 
-func (c *court) trySignIn(role string) (*person, error) {
-	var people []struct {
-		Person string `json:"person"`
-		Role   string `json:"role"`
-		SignIn string `json:"sign_in"`
-	}
-	resp, err := http.Get(c.url + "/demo/people.json")
+// demoPerson is one of the demo's people, as its list has them.
+type demoPerson struct {
+	Person string `json:"person"`
+	Name   string `json:"name"`
+	Role   string `json:"role"`
+	Case   string `json:"case"`
+	SignIn string `json:"sign_in"`
+}
+
+func (c *court) demoPeople(list string) (people []demoPerson, err error) {
+	resp, err := http.Get(c.url + list)
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	if err := json.NewDecoder(resp.Body).Decode(&people); err != nil {
+	return people, json.NewDecoder(resp.Body).Decode(&people)
+}
+
+func (c *court) trySignIn(role string) (*person, error) {
+	people, err := c.demoPeople("/demo/people.json")
+	if err != nil {
 		return nil, err
 	}
 	for _, someone := range people {
@@ -325,9 +337,19 @@ func (p *person) file(key, title string) (string, error) {
 }
 
 // schedule fixes a hearing and answers its page's path.
-func (p *person) schedule(key string) (string, error) {
-	at := time.Now().In(time.FixedZone("", 5*3600)).Add(time.Hour).Format("2006-01-02T15:04")
-	resp, err := p.http.PostForm(p.base+theCasePath+"/hearings", url.Values{"csrf": {p.csrf}, "key": {key}, "at": {at}})
+func (p *person) schedule(key string) (string, error) { return p.scheduleAt(key, soon()) }
+
+// soon is in twenty minutes: the waiting room is open.
+func soon() string { return in(20 * time.Minute) }
+
+// in is a moment ahead by the court's clock, as a form sends it.
+func in(d time.Duration) string {
+	return time.Now().In(time.FixedZone("", 5*3600)).Add(d).Format("2006-01-02T15:04")
+}
+
+func (p *person) scheduleAt(key, at string) (string, error) {
+	// The day is confirmed too: tests run on days off as well.
+	resp, err := p.http.PostForm(p.base+theCasePath+"/hearings", url.Values{"csrf": {p.csrf}, "key": {key}, "at": {at}, "day_off": {at[:10]}})
 	if err != nil {
 		return "", err
 	}

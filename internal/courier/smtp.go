@@ -128,7 +128,11 @@ func (s *SMTP) letter(m clerk.Message) (*gomail.Msg, error) {
 	l.Subject(m.Subject)
 	l.SetDateWithValue(s.conf.Clock.Now())
 	_, domain, _ := strings.Cut(s.from.Address, "@")
-	l.SetMessageIDWithValue(rand.Text() + "@" + domain) // not this machine's name
+	id := m.ID // the same when the same letter comes again: a mailbox keeps one
+	if id == "" {
+		id = rand.Text()
+	}
+	l.SetMessageIDWithValue(id + "@" + domain) // not this machine's name
 	// Out-of-office programs and mailing lists do not answer what says so.
 	l.SetGenHeader("Auto-Submitted", "auto-generated")
 	l.SetBodyString(gomail.TypeTextPlain, m.Text)

@@ -19,6 +19,10 @@ type StreamID string
 // HearingID is the StreamID of the hearing's own stream.
 type HearingID = StreamID
 
+// TalkID names a private talk and the media room it has for itself: 32
+// lowercase hex digits, random.
+type TalkID = StreamID
+
 // CaseID is the StreamID of the case's own stream.
 type CaseID = StreamID
 
@@ -68,31 +72,6 @@ func ParseLang(s string) (Lang, bool) {
 	}
 	return Kazakh, false
 }
-
-// Role is what a person is in a court or a case. Names follow the glossary.
-type Role string
-
-const (
-	Judge          Role = "judge"
-	Secretary      Role = "secretary"
-	Registrar      Role = "registrar"
-	Claimant       Role = "claimant"
-	Respondent     Role = "respondent"
-	Representative Role = "representative"
-	Advocate       Role = "advocate"
-	Prosecutor     Role = "prosecutor"
-	Interpreter    Role = "interpreter"
-	// Server is the program itself: the author of what it observed.
-	Server Role = "server"
-)
-
-// Roles lists every role a person can hold, in the order of a cause list.
-func Roles() []Role {
-	return []Role{Judge, Secretary, Registrar, Claimant, Respondent, Representative, Advocate, Prosecutor, Interpreter}
-}
-
-// OnBench reports whether the role is of those who hold the hearing.
-func (r Role) OnBench() bool { return r == Judge || r == Secretary }
 
 // Kind is the kind of proceeding. The rules depend on it.
 type Kind string

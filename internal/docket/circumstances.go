@@ -57,6 +57,7 @@ type Ready struct {
 	By      court.Actor
 	At      time.Time
 	Version uint64
+	Own     Readiness // what the person themself said last
 }
 
 // LinkFailed notes in the case that a person's line failed in a hearing: Times
@@ -101,21 +102,28 @@ func ReadinessChoices() []Choice {
 
 // Word is what was said of one of the choices.
 func (r Readiness) Word(choice string) string {
-	switch choice {
-	case "equipment":
-		return r.Equipment
-	case "link":
-		return r.Link
-	case "consent":
-		return r.Consent
-	case "accessibility":
-		return r.Accessibility
-	case "interpreter":
-		return r.Interpreter
-	case "custody":
-		return r.Custody
+	if f := r.field(choice); f != nil {
+		return *f
 	}
 	return ""
+}
+
+func (r *Readiness) field(choice string) *string {
+	switch choice {
+	case "equipment":
+		return &r.Equipment
+	case "link":
+		return &r.Link
+	case "consent":
+		return &r.Consent
+	case "accessibility":
+		return &r.Accessibility
+	case "interpreter":
+		return &r.Interpreter
+	case "custody":
+		return &r.Custody
+	}
+	return nil
 }
 
 // Disputed is the word for authenticity in dispute. A forgery application
@@ -170,7 +178,10 @@ func page(v, field string) (string, error) {
 // StateReadiness is what by says of how a person can take part. It refuses
 // (Forbidden) to speak for anyone but oneself and those one stands for, save
 // for the secretary, who writes down what a person says; (Invalid) people who
-// are no party to the case, words outside the lists, and saying nothing.
+// are no party to the case, words outside the lists, and saying nothing. What
+// one says for another it refuses (Forbidden) where it is consent, which is the
+// person's own, and (Conflict) where the person's own word stands nearer to the
+// courtroom; own words it leaves out are kept.
 func (f File) StateReadiness(d ReadinessStated, by court.Actor) (ReadinessStated, error) {
 	if !f.inCase(d.Person) {
 		return d, fault.Invalid("case.readiness.person_unknown").On("person")
@@ -189,16 +200,59 @@ func (f File) StateReadiness(d ReadinessStated, by court.Actor) (ReadinessStated
 	if d.JourneyKM < 0 || d.JourneyKM > 20_000 {
 		return d, fault.Invalid("case.readiness.journey").On("journey_km")
 	}
+	if by.Person != d.Person {
+		return f.sayFor(d)
+	}
 	return d, nil
 }
 
-func (f File) inCase(p court.PersonID) bool {
-	return slices.ContainsFunc(f.Parties, func(q Party) bool { return q.Person == p })
+// sayFor holds what is said for a person against what they said themself.
+func (f File) sayFor(d ReadinessStated) (ReadinessStated, error) {
+	own := f.Readiness[d.Person].Own
+	objected := slices.ContainsFunc(f.Objections, func(o Objection) bool { return o.By.Person == d.Person })
+	switch {
+	case d.Consent == Agrees && own.Consent != Agrees:
+		return d, fault.Forbidden("case.readiness.consent_own").On("consent")
+	case objected && own.Consent != Refuses:
+		d.Consent = "" // only their own new word ends an objection
+	}
+	for _, c := range ReadinessChoices() {
+		said, new := own.Word(c.Name), d.field(c.Name)
+		switch {
+		case said == "" || said == *new:
+		case *new == "" && (c.Name != "consent" || !objected || said == Refuses):
+			*new = said
+		case *new != "" && nearer(c, said, *new):
+			return d, fault.Conflict("case.readiness.own_word").On(c.Name)
+		}
+	}
+	return d, nil
 }
+
+// nearer reports whether a choice's word a is nearer to the courtroom than b.
+// The lists run from the best word to the worst, an untested line after all.
+func nearer(c Choice, a, b string) bool {
+	at := func(w string) int {
+		if w == "untested" {
+			return 0
+		}
+		return slices.Index(c.Values, w)
+	}
+	return at(a) > at(b)
+}
+
+// inCase reports whether the person takes part in the case, and not as one of
+// the court.
+func (f File) inCase(p court.PersonID) bool {
+	return slices.ContainsFunc(f.Parties, func(q Party) bool { return q.Person == p && q.takesPart() })
+}
+
+// takesPart reports whether the hearing needs a way for them to take part.
+func (p Party) takesPart() bool { return !p.Role.OnBench() && !p.Role.Watches() }
 
 // SpeaksFor reports whether by is the person or stands for them in the case.
 func (f File) SpeaksFor(by, person court.PersonID) bool {
-	return by == person || slices.ContainsFunc(f.Parties, func(q Party) bool { return q.Person == by && q.For == person && standsFor(q.Role) })
+	return by == person || slices.ContainsFunc(f.Parties, func(q Party) bool { return q.Person == by && q.For == person && q.Role.Represents() })
 }
 
 // FailLink counts a failure of the person's line. It answers nothing for

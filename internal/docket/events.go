@@ -23,16 +23,21 @@ type PartyAdded struct {
 	Person court.PersonID `json:"person"`
 	Role   court.Role     `json:"role"`
 	For    court.PersonID `json:"for,omitempty"`
+	Reason string         `json:"reason,omitempty"` // of one added after the opening
 }
 
 // EventType is the word in the record.
 func (PartyAdded) EventType() string { return "case.party_added" }
 
-// PowerGiven names the power under which someone stands for a party.
+// PowerGiven names the power that a role rests on. Older ones name no role:
+// they are of whoever stands for that party.
 type PowerGiven struct {
 	Person court.PersonID `json:"person"`
+	Role   court.Role     `json:"role,omitempty"`
 	For    court.PersonID `json:"for"`
 	Power  string         `json:"power"`
+	Terms
+	Reason string `json:"reason,omitempty"` // of one that takes the place of another
 }
 
 // EventType is the word in the record.
@@ -47,6 +52,8 @@ type Filed struct {
 	Type   string      `json:"media_type"`
 	Blob   record.Hash `json:"blob"`
 	Size   int64       `json:"size"`
+	// Signature is the filer's electronic signature over the document, if there is one.
+	Signature *Signature `json:"signature,omitempty"`
 }
 
 // EventType is the word in the record.

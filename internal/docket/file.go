@@ -22,7 +22,10 @@ type File struct {
 	Judge     court.PersonID
 	Secretary court.PersonID
 	OpenedAt  time.Time
-	Parties   []Party
+	Parties   []Party  // who is in the case now
+	Former    []Party  // whose role has ended
+	Changes   []Change // of roles, since the case was opened
+	Looks     []Look   // of overseers
 	Filings   []Filing
 	Hearings  []Hearing
 	Version   uint64
@@ -37,17 +40,11 @@ type File struct {
 	Rulings       []Ruling
 	ruling        int // which of Rulings stands, from 1; 0: none
 
+	JournalAnswers []JournalAnswer // what people said of the journals of hearings that ended
+
 	// taken counts the filings that stand in the array under Filings; files
 	// folded from one another share both.
 	taken *atomic.Int64
-}
-
-// Party is one person in one role in the case.
-type Party struct {
-	Person court.PersonID
-	Role   court.Role
-	For    court.PersonID
-	Power  string
 }
 
 // Filing is one document of the file.
@@ -62,6 +59,8 @@ type Filing struct {
 	By      court.Actor
 	At      time.Time
 	Version uint64 // the record number, "№"
+	// Signature is the filer's electronic signature; nil: filed without one.
+	Signature *Signature
 }
 
 // Hearing is one hearing of the case. Ended is nil until it was closed.
@@ -75,6 +74,9 @@ type Hearing struct {
 // Forgery is the kind of an application that evidence is forged: from the
 // moment it is filed the authenticity is in dispute.
 const Forgery = "forgery"
+
+// MaxDistrict is the most bytes a district's name may have.
+const MaxDistrict = 200
 
 // FilingKinds are the kinds of document a party may file.
 func FilingKinds() []string {
@@ -103,7 +105,7 @@ func (f File) RolesOf(p court.PersonID) []court.Role {
 
 // People lists everyone in the case once, the bench first.
 func (f File) People() []court.PersonID {
-	people := []court.PersonID{f.Judge}
+	people := append([]court.PersonID{f.Judge}, f.Panel()...)
 	if f.Secretary != f.Judge {
 		people = append(people, f.Secretary)
 	}
@@ -123,9 +125,9 @@ func (f File) Filing(number int) (Filing, bool) {
 	return f.Filings[number-1], true
 }
 
-// Open begins a case. It refuses a case without number, subject or bench, and
-// a representative or advocate who stands for nobody in the case: without the
-// person stood for, the power could not be checked.
+// Open begins a case. It refuses a case without number, subject or bench, roles
+// that cannot stand beside each other, and who would stand for nobody in the
+// case: without the person stood for, the power could not be checked.
 func Open(o Opened, parties []Party) ([]record.Data, error) {
 	if no, ok := court.ParseCaseNo(string(o.No)); !ok || no != o.No {
 		return nil, fault.Invalid("case.no.invalid").On("no")
@@ -137,53 +139,23 @@ func Open(o Opened, parties []Party) ([]record.Data, error) {
 	if o.Subject == "" || len(o.Subject) > 1000 {
 		return nil, fault.Invalid("case.subject.missing").On("subject")
 	}
-	if o.District = court.Text(o.District); len(o.District) > 200 {
+	if o.District = court.Text(o.District); len(o.District) > MaxDistrict {
 		return nil, fault.Invalid("case.district.long").On("district")
 	}
 	if o.Judge == "" || o.Secretary == "" || o.Judge == o.Secretary {
 		return nil, fault.Invalid("case.bench.missing").On("judge")
 	}
 	events := []record.Data{o}
+	f := File{Kind: o.Kind, Judge: o.Judge, Secretary: o.Secretary}
 	for i, p := range parties {
-		if err := checkParty(o, p, parties, i); err != nil {
+		// Whom somebody stands for may come later in the list than they do.
+		added, err := f.entry(p, slices.Delete(slices.Clone(parties), i, i+1))
+		if err != nil {
 			return nil, err
 		}
-		events = append(events, PartyAdded{Person: p.Person, Role: p.Role, For: p.For})
-		if standsFor(p.Role) {
-			events = append(events, PowerGiven{Person: p.Person, For: p.For, Power: court.Text(p.Power)})
-		}
+		events = append(events, added...)
 	}
 	return events, nil
-}
-
-func standsFor(r court.Role) bool { return r == court.Representative || r == court.Advocate }
-
-// checkParty refuses a role nobody can have in a case, a bench that sits as a
-// party, the same line twice, and a power without a principal.
-func checkParty(o Opened, p Party, all []Party, i int) error {
-	parties := []court.Role{court.Claimant, court.Respondent, court.Representative, court.Advocate, court.Prosecutor, court.Interpreter}
-	if p.Person == "" || !slices.Contains(parties, p.Role) {
-		return fault.Invalid("case.party.invalid").On("parties")
-	}
-	if p.Person == o.Judge || p.Person == o.Secretary {
-		return fault.Invalid("case.party.bench").On("parties")
-	}
-	for j, q := range all {
-		if j < i && q.Person == p.Person && q.Role == p.Role && q.For == p.For {
-			return fault.Invalid("case.party.twice").On("parties")
-		}
-	}
-	if !standsFor(p.Role) {
-		return nil
-	}
-	inCase := func(q Party) bool { return q.Person == p.For && p.For != p.Person && !standsFor(q.Role) }
-	if !slices.ContainsFunc(all, inCase) {
-		return fault.Invalid("case.party.for_nobody").On("parties")
-	}
-	if court.Text(p.Power) == "" {
-		return fault.Invalid("case.party.power_missing").On("parties")
-	}
-	return nil
 }
 
 // Join joins a document to the file. It refuses a document without title,

@@ -14,6 +14,7 @@ func (f File) Fold(events ...record.Event) (File, error) {
 	// Clip makes the appends below copy, so that values folded earlier from
 	// the same base never see each other's lines.
 	f.Parties, f.Hearings = slices.Clip(f.Parties), slices.Clone(f.Hearings)
+	f.Former, f.Changes, f.Looks = slices.Clip(f.Former), slices.Clip(f.Changes), slices.Clip(f.Looks)
 	f.Decisions, f.Objections, f.Rulings = slices.Clip(f.Decisions), slices.Clip(f.Objections), slices.Clip(f.Rulings)
 	powers := false
 	for _, e := range events {
@@ -38,22 +39,8 @@ func (f *File) apply(e record.Event) error {
 		f.No, f.Kind, f.Subject, f.Judge, f.Secretary = d.No, d.Kind, d.Subject, d.Judge, d.Secretary
 		f.District = d.District
 		f.OpenedAt = e.Payload.At.Time
-	case PartyAdded{}.EventType():
-		var d PartyAdded
-		if err := e.Decode(&d); err != nil {
-			return err
-		}
-		f.Parties = append(f.Parties, Party{Person: d.Person, Role: d.Role, For: d.For})
-	case PowerGiven{}.EventType():
-		var d PowerGiven
-		if err := e.Decode(&d); err != nil {
-			return err
-		}
-		for i, p := range f.Parties {
-			if p.Person == d.Person && p.For == d.For {
-				f.Parties[i].Power = d.Power
-			}
-		}
+	case PartyAdded{}.EventType(), PowerGiven{}.EventType(), RoleEnded{}.EventType(), Looked{}.EventType():
+		return f.applyRoles(e)
 	case Filed{}.EventType():
 		var d Filed
 		if err := e.Decode(&d); err != nil {
@@ -61,7 +48,7 @@ func (f *File) apply(e record.Event) error {
 		}
 		f.join(Filing{
 			Number: d.Number, Kind: d.Kind, Title: d.Title, Name: d.Name, Type: d.Type, Blob: d.Blob,
-			Size: d.Size, By: e.Payload.By, At: e.Payload.At.Time, Version: e.Header.Version,
+			Size: d.Size, By: e.Payload.By, At: e.Payload.At.Time, Version: e.Header.Version, Signature: d.Signature,
 		})
 		if d.Kind == Forgery {
 			f.state(authenticity, Disputed, e)

@@ -25,7 +25,11 @@ func (f *File) applyFormat(e record.Event) error {
 		if err := e.Decode(&d); err != nil {
 			return err
 		}
-		f.Readiness = with(f.Readiness, d.Person, Ready{d.Readiness, e.Payload.By, e.Payload.At.Time, e.Header.Version})
+		own := f.Readiness[d.Person].Own
+		if e.Payload.By.Person == d.Person {
+			own = d.Readiness
+		}
+		f.Readiness = with(f.Readiness, d.Person, Ready{d.Readiness, e.Payload.By, e.Payload.At.Time, e.Header.Version, own})
 	case LinkFailed{}.EventType():
 		var d LinkFailed
 		if err := e.Decode(&d); err != nil {
@@ -64,6 +68,8 @@ func (f *File) applyDecision(e record.Event) error {
 		f.Rulings = append(f.Rulings, Ruling{FormatRuled: d, By: e.Payload.By, At: e.Payload.At.Time, Version: e.Header.Version})
 		f.ruling = len(f.Rulings)
 		*f = f.Answer(d, e.Header.Version)
+	default:
+		return f.applyJournal(e)
 	}
 	return nil
 }
@@ -82,12 +88,12 @@ func with[K comparable, V any](m map[K]V, k K, v V) map[K]V {
 	return m
 }
 
-// Participants lists everyone in the case who is not of the court, once, in
-// the order of the file.
+// Participants lists everyone in the case who takes part and is not of the
+// court, once, in the order of the file.
 func (f File) Participants() []court.PersonID {
 	var out []court.PersonID
 	for _, p := range f.Parties {
-		if !slices.Contains(out, p.Person) {
+		if p.takesPart() && !slices.Contains(out, p.Person) {
 			out = append(out, p.Person)
 		}
 	}

@@ -26,8 +26,10 @@ type FactChange struct {
 // FormatDecided is what the law answers for the case: by the program, in the
 // act that caused it, whenever the answer or the rules that bear on it differ
 // from the last. Because says what caused it: opened, circumstances,
-// readiness, filing, link_failed, objection, ruling, scheduling. EndsRuling is
-// the judge's ruling that stands no longer, since the law's answer is another.
+// readiness, filing, link_failed, objection, ruling, scheduling, people. EndsRuling is
+// the judge's ruling that stands no longer, since the law forbids what it ruled.
+// Held is what goes on standing until the judge rules, since somebody else's
+// word alone would have taken the case further from the courtroom.
 type FormatDecided struct {
 	Stage      string            `json:"stage"`
 	Facts      map[string]string `json:"facts"`
@@ -38,6 +40,7 @@ type FormatDecided struct {
 	Changed    []FactChange      `json:"changed"`
 	Was        court.Format      `json:"was,omitempty"` // what stood before; because of a ruling: the law's answer before it
 	EndsRuling uint64            `json:"ends_ruling,omitempty"`
+	Held       court.Format      `json:"held,omitempty"`
 }
 
 // EventType is the word in the record.
@@ -60,8 +63,11 @@ func (d FormatDecided) Same(o FormatDecided) bool {
 
 // Causes are the words a decision may be because of.
 func Causes() []string {
-	return []string{"opened", "circumstances", "readiness", "filing", "link_failed", "objection", "ruling", "scheduling"}
+	return []string{"opened", "circumstances", "readiness", "filing", "link_failed", "objection", "ruling", "scheduling", ByPeople}
 }
+
+// ByScheduling is the cause of what was asked because a hearing was scheduled.
+const ByScheduling = "scheduling"
 
 // ByRuling is the cause of a decision made because the judge ruled: the ruling
 // goes on standing over it.
@@ -93,6 +99,7 @@ func Grounds() []string {
 // Answers to an objection.
 const (
 	Upheld   = "upheld"
+	Partly   = "partly"
 	Rejected = "rejected"
 )
 
@@ -104,19 +111,38 @@ type Objection struct {
 	Version uint64
 	Answer  string // "" while it is pending
 	Ruling  uint64 // № of the ruling that answered it
+	Ruled   court.Format
 }
 
 // Pending reports whether nobody has answered it.
 func (o Objection) Pending() bool { return o.Answer == "" }
 
 // Remote reports whether it wants to be further from the courtroom than
-// hybrid: then to uphold it forbids nothing.
-func (o Objection) Remote() bool { return o.To == court.Online || o.To == court.Papers }
+// hybrid, or was granted no more than that: then to uphold it forbids nothing.
+func (o Objection) Remote() bool {
+	got := o.To
+	if o.Answer == Partly {
+		got = o.Ruled
+	}
+	return got == court.Online || got == court.Papers
+}
 
 // Answered is what a ruling says to one objection.
 type Answered struct {
 	Objection uint64 `json:"objection"`
 	Upheld    bool   `json:"upheld"`
+	Partly    bool   `json:"partly,omitempty"`
+}
+
+// Word is the answer in one word.
+func (a Answered) Word() string {
+	switch {
+	case a.Upheld:
+		return Upheld
+	case a.Partly:
+		return Partly
+	}
+	return Rejected
 }
 
 // FormatRuled is the judge's reasoned ruling on the format.
@@ -127,6 +153,9 @@ type FormatRuled struct {
 	Objections []Answered      `json:"objections"`
 	Articles   []court.Article `json:"articles"`
 	Law        string          `json:"law"`
+	// Mended: the judge finds the lines that failed mended; their count in the
+	// case begins anew.
+	Mended bool `json:"mended,omitempty"`
 }
 
 // EventType is the word in the record.
@@ -154,7 +183,7 @@ type Standing struct {
 func (f File) Standing() (s Standing, ok bool) {
 	if n := len(f.Decisions); n > 0 {
 		s.Decision, ok = f.Decisions[n-1], true
-		s.Format, s.Law = s.Decision.Outcome, s.Decision.Law
+		s.Format, s.Law = s.Decision.stands(), s.Decision.Law
 	}
 	if f.ruling > 0 {
 		r := f.Rulings[f.ruling-1]
@@ -165,7 +194,8 @@ func (f File) Standing() (s Standing, ok bool) {
 
 // Anew compares what the law answers now with what stands. differs is false
 // when there is nothing to say. What it answers names what changed, and the
-// ruling that falls because the law's answer is another or forbids it.
+// ruling that falls because the law forbids what was ruled; an answer that is
+// merely another ends none: the judge weighed more than the program can.
 func (f File) Anew(d FormatDecided, because string, changed func(was, now map[string]string) []FactChange) (_ FormatDecided, differs bool) {
 	d.Because, d.Changed = because, []FactChange{}
 	was, any := f.Standing()
@@ -185,7 +215,7 @@ func (f File) Anew(d FormatDecided, because string, changed func(was, now map[st
 	if was.Ruling == nil || because == ByRuling {
 		return d, true
 	}
-	if _, forbidden := d.Forbids(was.Format); forbidden || d.Outcome != was.Decision.Outcome {
+	if _, forbidden := d.Forbids(was.Format); forbidden {
 		d.EndsRuling = was.Ruling.Version
 	}
 	return d, true
@@ -227,11 +257,34 @@ func (f File) Object(d FormatObjected, by court.PersonID, now, until time.Time) 
 	return d, nil
 }
 
-// Rule is the judge's ruling on the format. It refuses (Invalid) an unknown
-// format and a ruling without reason; (Conflict) one that leaves an objection
-// unanswered or answers one that is not pending. What a rule of the law forbids
-// the clerk refuses.
-func (f File) Rule(d FormatRuled) (FormatRuled, error) {
+// AnswerTo is what a ruling for a format says to an objection: upheld if it is
+// the format asked for; partly if it goes the way that was asked, from what was
+// objected to, but to another format; else rejected. Formats stand in a row from
+// the courtroom to the papers.
+func (f File) AnswerTo(o Objection, format court.Format) string {
+	if format == o.To {
+		return Upheld
+	}
+	i := slices.IndexFunc(f.Decisions, func(d Decision) bool { return d.Version == o.Decided })
+	if i < 0 {
+		return Rejected
+	}
+	at := func(x court.Format) int { return slices.Index(court.Formats(), x) }
+	was := at(f.Decisions[i].stands())
+	if asked, went := at(o.To)-was, at(format)-was; asked*went > 0 {
+		return Partly
+	}
+	return Rejected
+}
+
+// Rule is the judge's ruling on the format; weighed are the objections the
+// judge had before them. What the ruling says to each follows from the format
+// (AnswerTo), so that none can be called upheld that was not granted. It refuses
+// (Invalid) an unknown format and a ruling without reason; (Conflict) one made
+// without an objection that is pending, or with one that is not, and lines called
+// mended where none failed. What a rule of
+// the law forbids the clerk refuses.
+func (f File) Rule(d FormatRuled, weighed []uint64) (FormatRuled, error) {
 	if !slices.Contains(court.Formats(), d.Format) {
 		return d, fault.Invalid("case.format.unknown").On("format")
 	}
@@ -239,21 +292,22 @@ func (f File) Rule(d FormatRuled) (FormatRuled, error) {
 	if d.Reason, err = reasoned(d.Reason, "case.format.rule.reason_missing"); err != nil {
 		return d, err
 	}
-	pending := 0
+	d.Objections = []Answered{}
 	for _, o := range f.Objections {
 		if !o.Pending() {
 			continue
 		}
-		pending++
-		if !slices.ContainsFunc(d.Objections, func(a Answered) bool { return a.Objection == o.Version }) {
+		if !slices.Contains(weighed, o.Version) {
 			return d, fault.Conflict("case.format.rule.objection_open").On("objections")
 		}
+		word := f.AnswerTo(o, d.Format)
+		d.Objections = append(d.Objections, Answered{Objection: o.Version, Upheld: word == Upheld, Partly: word == Partly})
 	}
-	if len(d.Objections) != pending {
+	if len(weighed) != len(d.Objections) {
 		return d, fault.Conflict("case.format.rule.objection_unknown").On("objections")
 	}
-	if d.Objections == nil {
-		d.Objections = []Answered{}
+	if d.Mended && len(f.LinkFailures) == 0 {
+		return d, fault.Conflict("case.format.rule.nothing_failed").On("mended")
 	}
 	if n := len(f.Decisions); n > 0 {
 		d.Decided = f.Decisions[n-1].Version
@@ -264,15 +318,14 @@ func (f File) Rule(d FormatRuled) (FormatRuled, error) {
 // Answer is the file as it would be after the ruling's answers: for asking
 // the law before the judge has signed.
 func (f File) Answer(d FormatRuled, version uint64) File {
+	if d.Mended {
+		f.LinkFailures = nil
+	}
 	f.Objections = slices.Clone(f.Objections)
 	for _, a := range d.Objections {
 		for i := range f.Objections {
-			if f.Objections[i].Version != a.Objection {
-				continue
-			}
-			f.Objections[i].Answer, f.Objections[i].Ruling = Rejected, version
-			if a.Upheld {
-				f.Objections[i].Answer = Upheld
+			if o := &f.Objections[i]; o.Version == a.Objection {
+				o.Answer, o.Ruling, o.Ruled = a.Word(), version, d.Format
 			}
 		}
 	}

@@ -2,10 +2,12 @@ package docket
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/fault"
 	"tarazy/internal/record"
 )
 
@@ -80,5 +82,47 @@ func TestLinesAreCountedToThree(t *testing.T) {
 	}
 	if f.FailLink("h", "judge") != nil {
 		t.Error("the court's own people are counted")
+	}
+}
+
+// TestWhatARulingGrants: an objection is upheld when the ruling is what it asked
+// for and only then; partly, when the ruling goes its way and not to its end.
+func TestWhatARulingGrants(t *testing.T) {
+	for _, c := range []struct {
+		was, asked, ruled court.Format
+		want              string
+	}{
+		{court.Online, court.InPerson, court.InPerson, Upheld},
+		{court.Online, court.InPerson, court.Hybrid, Partly},
+		{court.Online, court.InPerson, court.Online, Rejected},
+		{court.Online, court.InPerson, court.Papers, Rejected},
+		{court.Online, court.Hybrid, court.InPerson, Partly},
+		{court.Online, court.Papers, court.Hybrid, Rejected},
+		{court.InPerson, court.Online, court.Hybrid, Partly},
+		{court.InPerson, court.Online, court.InPerson, Rejected},
+		{court.Hybrid, court.InPerson, court.Online, Rejected},
+		{court.Papers, court.InPerson, court.Online, Partly},
+	} {
+		f := File{Decisions: []Decision{{FormatDecided: FormatDecided{Outcome: c.was}, Version: 2}},
+			Objections: []Objection{{FormatObjected: FormatObjected{Decided: 2, To: c.asked}, Version: 3}}}
+		d, err := f.Rule(FormatRuled{Format: c.ruled, Reason: "r"}, []uint64{3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := f.Answer(d, 4).Objections[0]
+		if after.Answer != c.want || d.Objections[0].Word() != c.want || f.Objections[0].Answer != "" {
+			t.Errorf("%s stood, %s was asked, %s is ruled: %s", c.was, c.asked, c.ruled, after.Answer)
+		}
+		if after.Remote() != slices.Contains([]court.Format{court.Online, court.Papers}, c.asked) && c.want != Partly {
+			t.Errorf("%s, %s: remote %v", c.asked, c.want, after.Remote())
+		}
+		if c.want == Partly && after.Remote() != (c.ruled == court.Online) {
+			t.Errorf("%s ruled: remote %v", c.ruled, after.Remote())
+		}
+		for _, weighed := range [][]uint64{nil, {9}, {3, 9}} {
+			if _, err := f.Rule(FormatRuled{Format: c.ruled, Reason: "r"}, weighed); !fault.Is(err, fault.KindConflict) {
+				t.Errorf("weighed %v: %v", weighed, err)
+			}
+		}
 	}
 }

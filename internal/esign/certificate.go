@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/asn1"
 	"encoding/pem"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -54,6 +55,13 @@ func (c *Certificate) Fingerprint() [sha256.Size]byte { return sha256.Sum256(c.R
 
 // selfIssued: issuer and subject are one name.
 func (c *Certificate) selfIssued() bool { return bytes.Equal(c.RawIssuer, c.RawSubject) }
+
+// madeUp: it has a policy of the arc that is kept for examples (2.999 in the
+// register of ITU-T X.660), as every authority of our demonstrations has. What
+// such a one vouches for is of a test circuit, whatever a trust list says.
+func (c *Certificate) madeUp() bool {
+	return slices.ContainsFunc(c.Policies, func(p asn1.ObjectIdentifier) bool { return within(p, asn1.ObjectIdentifier{2, 999}) })
+}
 
 // validAt: the moment is between its dates, both included.
 func (c *Certificate) validAt(t time.Time) bool {

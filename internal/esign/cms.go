@@ -116,12 +116,12 @@ func (d *signedData) revocations(in *cryptobyte.String) error {
 			return malformed("revocation data")
 		}
 		if tag == der.SEQUENCE {
-			d.evidence = append(d.evidence, Evidence{CRL, raw})
+			d.evidence = append(d.evidence, Evidence{Kind: CRL, DER: raw})
 			continue
 		}
 		var kind asn1.ObjectIdentifier // OtherRevocationInfoFormat; RFC 5940, section 2.1
 		if raw.ReadASN1(&value, tagged(1)) && value.ReadASN1ObjectIdentifier(&kind) && is(kind, "1.3.6.1.5.5.7.16.2") {
-			d.evidence = append(d.evidence, Evidence{OCSP, value})
+			d.evidence = append(d.evidence, Evidence{Kind: OCSP, DER: value})
 		}
 	}
 	return nil

@@ -119,6 +119,25 @@ func TestDefects(t *testing.T) {
 	golden(t, "cms", table.String())
 }
 
+// TestFormatDefects keeps what is thought of defects of signed XML, PDF and cards
+// in docs/signatures.md. What is good is said here, and everything else is not.
+func TestFormatDefects(t *testing.T) {
+	xml, pdf, cards := esign.FormatDefects()
+	good := []string{"none", "line ends of another system", "text as CDATA", "signed twice", "validation material added after it", "empty signature field added after it"}
+	for mark, rows := range map[string][]esign.FormatDefect{"xml": xml, "pdf": pdf, "card": cards} {
+		var table strings.Builder
+		table.WriteString("| defect | verdict |\n| --- | --- |\n")
+		for _, r := range rows {
+			valid := slices.ContainsFunc(r.Found, func(f string) bool { return strings.HasPrefix(f, "valid") })
+			if valid != slices.Contains(good, r.Name) || valid && len(r.Found) != 1 {
+				t.Errorf("%s, %s: %v", mark, r.Name, r.Found)
+			}
+			fmt.Fprintf(&table, "| %s | %s |\n", r.Name, strings.Join(r.Found, "; "))
+		}
+		golden(t, mark, table.String())
+	}
+}
+
 func kindNames() string {
 	var all []string
 	for _, k := range kinds() {

@@ -22,7 +22,7 @@ func (v *Verifier) readOther(file []byte) (f found, known bool, err error) {
 
 func digestOfBytes(b []byte) Digest {
 	sum := sha256.Sum256(b)
-	return Digest{hexOf(sum[:]), int64(len(b))}
+	return Digest{SHA256: hexOf(sum[:]), Size: int64(len(b))}
 }
 
 // readSignedXML reads XML as NCALayer signs it. Such a signature covers no

@@ -1,13 +1,17 @@
 package esign
 
-import "fmt"
+import (
+	"fmt"
+
+	"tarazy/internal/signature"
+)
 
 // identify takes from the certificate who the signer is. Whether that is true is
 // what the outcome says.
-func (s *Signer) identify(c *Certificate) {
+func identify(s *Signer, c *Certificate) {
 	n := c.Subject
 	s.Name, s.IIN, s.BIN = n.Full(), n.IIN(), n.BIN()
-	s.Masked = Mask(s.IIN)
+	s.Masked = signature.Mask(s.IIN)
 	if s.Organisation = n.Organisation; s.Organisation == s.Name {
 		s.Organisation = ""
 	}

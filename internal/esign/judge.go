@@ -34,7 +34,7 @@ type run struct {
 func (r *run) judge(s signed) Signer {
 	out := Signer{Algorithm: s.algorithm, SignedAt: s.claimed, Level: s.level, Roles: []Role{}}
 	if s.cert != nil {
-		out.identify(s.cert)
+		identify(&out, s.cert)
 	}
 	if s.fail != nil {
 		out.Outcome, out.Reason = s.fail.outcome, s.fail.reason

@@ -1,6 +1,10 @@
 package esign
 
-import "context"
+import (
+	"context"
+
+	"tarazy/internal/signature"
+)
 
 // Outside is another verifier, for courts that must ask a certified library too.
 type Outside interface {
@@ -16,24 +20,10 @@ type Opinion struct {
 	Serials  []string `json:"serials"`
 }
 
-// Agreement is what two verdicts come to. Its text is the key "esign.outside." +
-// it.
-type Agreement string
-
-const (
-	// Agree: both say yes, or both say no.
-	Agree Agreement = "agree"
-	// Differ is an alarm: one of the two is wrong, and nobody may rely on either
-	// until it is known which.
-	Differ Agreement = "differ"
-	// Unclear: one of the two cannot tell.
-	Unclear Agreement = "unclear"
-)
-
 // Compare compares our verdict with another's. They differ too if both say yes
 // of different certificates.
 func Compare(v Verdict, o Opinion, err error) Agreement {
-	yes := v.Outcome == Valid || v.Outcome == RevokedLater
+	yes := v.Outcome.Good()
 	switch {
 	case err != nil:
 		return Unclear
@@ -41,14 +31,14 @@ func Compare(v Verdict, o Opinion, err error) Agreement {
 		return Differ
 	case v.Outcome == CannotTell && o.Valid:
 		return Unclear
-	case yes && len(o.Serials) > 0 && !v.names(o.Serials):
+	case yes && len(o.Serials) > 0 && !names(v, o.Serials):
 		return Differ
 	}
 	return Agree
 }
 
 // names: both found the same certificates.
-func (v Verdict) names(serials []string) bool {
+func names(v Verdict, serials []string) bool {
 	count := map[string]int{}
 	for _, s := range v.Signers {
 		count[s.Serial]++
@@ -62,4 +52,10 @@ func (v Verdict) names(serials []string) bool {
 		}
 	}
 	return true
+}
+
+// Beside puts another's opinion beside our verdict. It never makes ours better.
+func Beside(v Verdict, o Opinion, err error) Verdict {
+	v.Second = &signature.Second{Verifier: o.Verifier, Answered: err == nil, Valid: o.Valid, Agreement: Compare(v, o, err)}
+	return v
 }

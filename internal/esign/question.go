@@ -7,16 +7,6 @@ import (
 	"time"
 )
 
-// Purpose is what the signature is to serve.
-type Purpose string
-
-const (
-	// ForDocument wants a signing certificate.
-	ForDocument Purpose = "document"
-	// ForLogin takes an authentication certificate too.
-	ForLogin Purpose = "login"
-)
-
 // Question is what a verifier is asked.
 type Question struct {
 	File []byte

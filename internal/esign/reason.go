@@ -2,9 +2,6 @@ package esign
 
 import "errors"
 
-// Reason is a message key: why the outcome is what it is.
-type Reason string
-
 // What a file is refused for before anybody's signature is looked at.
 const (
 	NotASignature   Reason = "esign.reason.not_a_signature"

@@ -49,7 +49,7 @@ func (e *evidence) use(kind EvidenceKind, raw []byte) {
 			return
 		}
 	}
-	e.used = append(e.used, Evidence{kind, raw})
+	e.used = append(e.used, Evidence{Kind: kind, DER: raw})
 }
 
 // standing is what is known of a certificate.

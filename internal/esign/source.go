@@ -1,33 +1,6 @@
 package esign
 
-import (
-	"context"
-	"time"
-)
-
-// EvidenceKind is a form of revocation data.
-type EvidenceKind string
-
-const (
-	CRL  EvidenceKind = "crl"  // RFC 5280, section 5
-	OCSP EvidenceKind = "ocsp" // RFC 6960: an OCSPResponse or its BasicOCSPResponse
-)
-
-// Evidence is revocation data as an authority signed it. It proves itself: who
-// hands it in need not be trusted, and it is kept with the verdict.
-type Evidence struct {
-	Kind EvidenceKind `json:"kind"`
-	DER  []byte       `json:"der"`
-}
-
-// Want is revocation data that a verdict lacks: about one certificate of one
-// issuer, for one moment.
-type Want struct {
-	Issuer  []byte    `json:"issuer"` // the issuer's certificate, DER
-	Subject string    `json:"subject"`
-	Serial  []byte    `json:"serial"` // big endian
-	At      time.Time `json:"at"`
-}
+import "context"
 
 // Source finds revocation data: in the network, in a cache, in files. It
 // answers what it has, and an error only when it could not ask.

@@ -9,6 +9,7 @@ import (
 
 	"tarazy/internal/esign"
 	"tarazy/internal/esign/esigntest"
+	"tarazy/internal/signature"
 )
 
 // TestReadTrust: a list says what it means, has a digest of its own, and is
@@ -74,14 +75,14 @@ func TestNames(t *testing.T) {
 			t.Errorf("%v: %q %q %q", err, n.Full(), n.IIN(), n.BIN())
 		}
 	}
-	if esign.Mask("123") != "•••" || esign.Mask("") != "" {
+	if signature.Mask("123") != "•••" || signature.Mask("") != "" {
 		t.Error("short numbers")
 	}
 }
 
 // TestWorse: of several the worst one counts, in whatever order.
 func TestWorse(t *testing.T) {
-	all := esign.Outcomes()
+	all := signature.Outcomes()
 	for i, a := range all {
 		for j, b := range all {
 			if got := a.Worse(b); got != all[max(i, j)] {

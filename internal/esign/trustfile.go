@@ -125,7 +125,7 @@ func (r *trustReader) plain() (*Trust, error) {
 			return nil, errors.New("too many certificates")
 		}
 		if c.selfIssued() && c.CA {
-			t.Anchors = append(t.Anchors, Anchor{Certificate: c})
+			t.Anchors = append(t.Anchors, Anchor{Certificate: c, Test: c.madeUp()})
 		} else {
 			t.Others = append(t.Others, c)
 		}
@@ -190,7 +190,7 @@ func (r *trustReader) anchor(f anchorFile) (a Anchor, err error) {
 			return a, fmt.Errorf("%s: no use %q", f.File, u)
 		}
 	}
-	return Anchor{c, f.From, f.Until, f.Uses, f.Test}, nil
+	return Anchor{c, f.From, f.Until, f.Uses, f.Test || c.madeUp()}, nil
 }
 
 func parseOIDs(list []string) (all []asn1.ObjectIdentifier, err error) {

@@ -40,7 +40,7 @@ type found struct {
 func (v *Verifier) Verify(q Question, now time.Time) Verdict {
 	now = now.UTC()
 	sum := sha256.Sum256(q.File)
-	out := Verdict{File: Digest{hexOf(sum[:]), int64(len(q.File))}, Checked: now, Trust: v.trust.Ref(), Signers: []Signer{}}
+	out := Verdict{File: Digest{SHA256: hexOf(sum[:]), Size: int64(len(q.File))}, Checked: now, Trust: v.trust.Ref(), Signers: []Signer{}}
 	if q.At.After(now) {
 		q.At = time.Time{}
 	}
@@ -62,7 +62,7 @@ func (v *Verifier) Verify(q Question, now time.Time) Verdict {
 		out.Signers = append(out.Signers, r.judge(s))
 	}
 	out.Evidence, out.Wants = r.ev.used, r.wants
-	out.conclude()
+	out.Conclude()
 	return out
 }
 
@@ -119,7 +119,7 @@ func (v *Verifier) readCMS(raw []byte, apart io.ReadSeeker) (f found, err error)
 	sums := &sums{apart: apart, done: map[string][]byte{}}
 	if d.attached {
 		sum := sha256.Sum256(d.content)
-		f.content = Digest{hexOf(sum[:]), int64(len(d.content))}
+		f.content = Digest{SHA256: hexOf(sum[:]), Size: int64(len(d.content))}
 		sums.inside = &d.content
 	}
 	if apart != nil {
@@ -149,7 +149,7 @@ type sums struct {
 func (s *sums) given() (Digest, error) {
 	h := sha256.New()
 	n, err := s.read(h)
-	return Digest{hexOf(h.Sum(nil)), n}, err
+	return Digest{SHA256: hexOf(h.Sum(nil)), Size: n}, err
 }
 
 func (s *sums) read(h hash.Hash) (int64, error) {

@@ -24,6 +24,11 @@ func Consequence(d record.Data) string {
 		return ""
 	case HoldDismissed:
 		return "absence"
+	case RollChanged:
+		if len(d.Gone) > 0 {
+			return "removal"
+		}
+		return ""
 	}
 	if slices.Contains(harmless(), d.EventType()) {
 		return ""
@@ -32,10 +37,15 @@ func Consequence(d record.Data) string {
 }
 
 // harmless are the types of event after which everyone is as free to come back
-// and be heard as before.
+// and be heard as before. That a power ended says the document it was given by,
+// and no line: a new one is enough.
 func harmless() []string {
 	types := []record.Data{ScheduledFor{}, Prepared{}, Admitted{}, Entered{}, PersonLost{}, PersonBack{}, PersonLeft{}, Recessed{}, Resumed{},
-		HeldFor{}, HoldAlarmed{}, ContactAttempted{}, CourtFailed{}, CourtRestored{}}
+		HeldFor{}, HoldAlarmed{}, ContactAttempted{}, CourtFailed{}, CourtRestored{}, KeptWaiting{}, Readmitted{}, Objected{}, StandingLapsed{},
+		HandRaised{}, HandLowered{}, FloorGiven{}, MicsOpened{}, MicsClosed{}, Unmuted{},
+		ContactQueued{}, ContactDelivered{}, ContactDisputed{}, CannotEnter{}, CannotEnterBounded{}, ReportAnswered{},
+		LobbyOpened{}, Identified{}, PowerLapsed{}, TechnicalBroken{}, BreakAlarmed{},
+		InterpretationTaken{}, InterpretationDropped{}, PrivateAsked{}, PrivateDeclined{}, PrivateOpened{}, PrivateLeft{}, PrivateRecalled{}, PrivateClosed{}}
 	words := make([]string, len(types))
 	for i, d := range types {
 		words[i] = d.EventType()

@@ -2,18 +2,9 @@ package hearing
 
 import (
 	"tarazy/internal/court"
+	"tarazy/internal/docket"
 	"tarazy/internal/record"
 )
-
-// RollLine is one line of the roll as it stands in the record: who is
-// necessary was decided by the rules in force when the hearing was scheduled.
-type RollLine struct {
-	Person    court.PersonID  `json:"person"`
-	Role      court.Role      `json:"role"`
-	For       court.PersonID  `json:"for,omitempty"`
-	Necessary bool            `json:"necessary"`
-	Articles  []court.Article `json:"articles"`
-}
 
 // ScheduledFor is how a hearing's stream begins.
 type ScheduledFor struct {
@@ -27,7 +18,17 @@ type ScheduledFor struct {
 	// decided by. Hearings of an older version have neither: they are online.
 	Format court.Format `json:"format,omitempty"`
 	Law    string       `json:"law,omitempty"`
+	// Decision is what the law answers for a hearing at another stage than the
+	// case is at; absent, the hearing is held as the case is.
+	Decision *docket.FormatDecided `json:"decision,omitempty"`
+	// Reason is the judge's for a stage by which the hearing is further from the
+	// courtroom than its case.
+	Reason string `json:"reason,omitempty"`
 }
+
+// Untested stands for a device the person did not test: the record says of a
+// test only what was seen in it.
+const Untested = "untested"
 
 // Prepared is the person's own device test and promise; the person knocks.
 type Prepared struct {
@@ -35,6 +36,11 @@ type Prepared struct {
 	Microphone  string `json:"microphone"`
 	Sound       string `json:"sound"`
 	NoRecording bool   `json:"no_recording"`
+	// What the person said besides; absent from records of an older version.
+	Lang        string `json:"lang,omitempty"`        // kk, ru, en, other
+	Interpreter string `json:"interpreter,omitempty"` // needed, not_needed
+	// Link is the verdict on the person's line: good, sound_only, poor, untested.
+	Link string `json:"link,omitempty"`
 }
 
 // Admitted lets a person into the room.
@@ -105,17 +111,10 @@ type HoldAlarmed struct {
 	Since record.Time `json:"since"`
 }
 
-// ContactAttempted is what was tried to reach a person.
-type ContactAttempted struct {
-	Person  court.PersonID `json:"person"`
-	Channel string         `json:"channel"`
-	Result  string         `json:"result"`
-	Note    string         `json:"note,omitempty"`
-}
-
 // CourtFailed is a failure of the court's own side. With the sign
 // program_restarted it is over when it is written: Since is then the last
-// thing known of the sitting before, not a measured moment.
+// thing known of the sitting before, not a measured moment. Over likewise is
+// record_gone, which cut nobody off.
 type CourtFailed struct {
 	Since record.Time  `json:"since"`
 	Until *record.Time `json:"until,omitempty"`
@@ -132,21 +131,20 @@ type CourtRestored struct {
 type Closed struct{}
 
 // EventType is the word in the record; likewise for all below.
-func (ScheduledFor) EventType() string     { return "hearing.scheduled" }
-func (Prepared) EventType() string         { return "hearing.prepared" }
-func (Admitted) EventType() string         { return "hearing.admitted" }
-func (Entered) EventType() string          { return "hearing.entered" }
-func (PersonLost) EventType() string       { return "hearing.lost" }
-func (PersonBack) EventType() string       { return "hearing.back" }
-func (PersonLeft) EventType() string       { return "hearing.left" }
-func (Opened) EventType() string           { return "hearing.opened" }
-func (Recessed) EventType() string         { return "hearing.recessed" }
-func (Resumed) EventType() string          { return "hearing.resumed" }
-func (WentOn) EventType() string           { return "hearing.went_on" }
-func (HoldDismissed) EventType() string    { return "hearing.hold_dismissed" }
-func (HeldFor) EventType() string          { return "hearing.held" }
-func (HoldAlarmed) EventType() string      { return "hearing.hold_alarmed" }
-func (ContactAttempted) EventType() string { return "hearing.contact_attempted" }
-func (CourtFailed) EventType() string      { return "hearing.court_failed" }
-func (CourtRestored) EventType() string    { return "hearing.court_restored" }
-func (Closed) EventType() string           { return "hearing.closed" }
+func (ScheduledFor) EventType() string  { return "hearing.scheduled" }
+func (Prepared) EventType() string      { return "hearing.prepared" }
+func (Admitted) EventType() string      { return "hearing.admitted" }
+func (Entered) EventType() string       { return "hearing.entered" }
+func (PersonLost) EventType() string    { return "hearing.lost" }
+func (PersonBack) EventType() string    { return "hearing.back" }
+func (PersonLeft) EventType() string    { return "hearing.left" }
+func (Opened) EventType() string        { return "hearing.opened" }
+func (Recessed) EventType() string      { return "hearing.recessed" }
+func (Resumed) EventType() string       { return "hearing.resumed" }
+func (WentOn) EventType() string        { return "hearing.went_on" }
+func (HoldDismissed) EventType() string { return "hearing.hold_dismissed" }
+func (HeldFor) EventType() string       { return "hearing.held" }
+func (HoldAlarmed) EventType() string   { return "hearing.hold_alarmed" }
+func (CourtFailed) EventType() string   { return "hearing.court_failed" }
+func (CourtRestored) EventType() string { return "hearing.court_restored" }
+func (Closed) EventType() string        { return "hearing.closed" }

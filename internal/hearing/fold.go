@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/docket"
 	"tarazy/internal/record"
 )
 
@@ -15,7 +16,7 @@ import (
 // Stubs and types of a later version only move the version.
 func (s Sitting) Fold(events ...record.Event) (Sitting, error) {
 	// Cloned, so that values folded earlier from the same base stay as they were.
-	s.Roll, s.Attempts = slices.Clone(s.Roll), slices.Clip(s.Attempts)
+	s.Roll, s.Attempts, s.Reports = slices.Clone(s.Roll), slices.Clone(s.Attempts), slices.Clone(s.Reports)
 	for _, e := range events {
 		if e.Payload != nil {
 			if err := s.apply(e); err != nil {
@@ -51,8 +52,10 @@ func (s *Sitting) apply(e record.Event) error {
 		return with(e, func(d ScheduledFor) { s.schedule(d, at) })
 	case "hearing.prepared":
 		return with(e, func(d Prepared) { s.prepare(by, d, at) })
-	case "hearing.admitted":
-		return with(e, func(d Admitted) { s.seat(d.Person, func(t *Seat) { t.Admitted = true }) })
+	case "hearing.admitted", "hearing.turned_away", "hearing.removed", "hearing.readmitted", "hearing.objected", "hearing.kept_waiting":
+		return s.applyAdmission(e, at)
+	case "hearing.identified":
+		return with(e, func(d Identified) { s.identify(d, by, at, e.Header.Version) })
 	case "hearing.entered":
 		return with(e, func(d Entered) { s.place(d.Person, Inside, at, "") })
 	case "hearing.lost":
@@ -60,12 +63,25 @@ func (s *Sitting) apply(e record.Event) error {
 	case "hearing.back":
 		return with(e, func(d PersonBack) { s.place(d.Person, Inside, at, "") })
 	case "hearing.left":
+		s.untalk(by, at, e.Header.Version)
 		s.place(by, Gone, at, LeftByOwnAct)
-	case "hearing.contact_attempted":
-		return with(e, func(d ContactAttempted) {
-			s.Attempts = append(s.Attempts, Attempt{Person: d.Person, Channel: d.Channel, Result: d.Result,
-				Note: d.Note, By: by, At: at, Version: e.Header.Version})
-		})
+		s.Hands = without(s.Hands, by)
+	case "hearing.contact_attempted", "hearing.contact_queued", "hearing.contact_delivered", "hearing.contact_disputed":
+		return s.applyContact(e)
+	case "hearing.cannot_enter", "hearing.cannot_enter_bounded", "hearing.report_answered":
+		return s.applyReport(e)
+	case "hearing.interpretation_taken", "hearing.interpretation_dropped":
+		s.seat(by, func(t *Seat) { t.Interpreted = e.Payload.Type == "hearing.interpretation_taken" })
+	case "hearing.private_asked", "hearing.private_declined", "hearing.private_opened", "hearing.private_left", "hearing.private_recalled",
+		"hearing.private_closed":
+		return s.applyPrivate(e, at)
+	case PowerLapsed{}.EventType():
+		return with(e, func(d PowerLapsed) { s.lapse(d, at, e.Header.Version) })
+	case "hearing.roll_changed":
+		return with(e, func(d RollChanged) { s.follow(d, at, e.Header.Version) })
+	case "hearing.hand_raised", "hearing.hand_lowered", "hearing.floor_given", "hearing.floor_taken", "hearing.mics_opened", "hearing.mics_closed",
+		"hearing.muted", "hearing.unmuted":
+		return s.applyFloor(e)
 	default:
 		return s.applyOrder(e, at)
 	}
@@ -77,13 +93,20 @@ func (s *Sitting) applyOrder(e record.Event, at time.Time) error {
 	switch e.Payload.Type {
 	case "hearing.opened":
 		s.State, s.OpenedAt = Session, at
+		for i, t := range s.Roll {
+			s.Roll[i].Attended = t.Here()
+		}
 		return with(e, func(d Opened) { s.excuse(d.Absent) })
+	case "hearing.lobby_opened":
+		s.State = Lobby
 	case "hearing.recessed":
-		s.State, s.Hold = Recess, nil
+		s.State, s.Hold, s.Break, s.Asks = Recess, nil, nil, nil // they may begin by themselves now
 	case "hearing.resumed":
-		s.State, s.Hold = Session, nil
+		s.State, s.Hold, s.Break = Session, nil, nil
+	case "hearing.technical_break", "hearing.break_alarmed":
+		return s.applyTechnical(e, at)
 	case "hearing.went_on":
-		s.State, s.Hold = Session, nil
+		s.State, s.Hold, s.Break = Session, nil, nil
 		return with(e, func(d WentOn) { s.excuse(d.Without) })
 	case "hearing.hold_dismissed":
 		s.State, s.Hold = Session, nil
@@ -100,22 +123,30 @@ func (s *Sitting) applyOrder(e record.Event, at time.Time) error {
 		return with(e, func(d CourtFailed) { s.fail(d) })
 	case "hearing.court_restored":
 		s.Failure = nil
+	case "hearing.standing_ruled", "hearing.standing_lapsed":
+		return s.applyStanding(e)
 	case "hearing.placed":
 		return with(e, s.placeIn)
 	case "hearing.unplaced":
-		s.Place = nil
+		s.Place, s.Released, s.OverWish = nil, true, nil
 	case "hearing.closed":
-		s.State, s.EndedAt, s.Hold = Ended, at, nil
+		s.over(Ended, at)
+	case "hearing.adjourned":
+		return s.applyPutOff(e, at)
 	}
 	return nil
 }
 
 func (s *Sitting) schedule(d ScheduledFor, at time.Time) {
 	s.Case, s.CaseNo, s.Kind, s.No, s.At, s.State = d.Case, d.CaseNo, d.Kind, d.No, d.At.Time, Scheduled
-	s.Format = cmp.Or(d.Format, court.Online)
+	s.Format, s.StageReason = cmp.Or(d.Format, court.Online), d.Reason
+	if d.Decision != nil {
+		s.Decision = &docket.Decision{FormatDecided: *d.Decision, At: at, Version: 1}
+	}
 	for _, l := range d.Roll {
-		s.Roll = append(s.Roll, Seat{Person: l.Person, Role: l.Role, For: l.For, Necessary: l.Necessary,
-			Articles: l.Articles, Presence: Outside, Since: at})
+		t := Seat{Presence: Outside, Since: at}
+		t.take(l)
+		s.Roll = append(s.Roll, t)
 	}
 }
 
@@ -128,11 +159,15 @@ func (s *Sitting) prepare(p court.PersonID, d Prepared, at time.Time) {
 	s.seat(p, func(t *Seat) {
 		t.Promised = d.NoRecording
 		t.Device = map[string]string{"camera": d.Camera, "microphone": d.Microphone, "sound": d.Sound}
+		if d.Link != "" {
+			t.Device["link"] = d.Link
+		}
+		t.Lang, t.Interpreter = d.Lang, d.Interpreter
 		if t.Role.OnBench() {
 			t.Admitted = true
 		}
 		if t.Presence == Outside {
-			t.Presence, t.Since = Waiting, at
+			t.Presence, t.Since, t.Cause, t.Overdue = Waiting, at, "", false
 		}
 	})
 }
@@ -153,18 +188,26 @@ func (s *Sitting) hold(d HeldFor, at time.Time, version uint64) {
 		}
 	}
 	s.State, s.Hold = Held, &h
+	for _, p := range d.About {
+		if d.Cause != TheCourt {
+			s.seat(p, func(t *Seat) { t.Holds++ })
+		}
+	}
 }
 
 // fail notes the court's own failure. A restart of the program cut everyone
 // off: nobody is in the room until seen in it again.
 func (s *Sitting) fail(d CourtFailed) {
+	if d.Sign == SignRecordGone {
+		return // over when it is written, and nobody was cut off
+	}
 	if d.Sign != SignRestarted {
 		s.Failure = &Failure{Since: d.Since.Time, Sign: d.Sign}
 		return
 	}
 	s.Failure = nil
 	for i, t := range s.Roll {
-		if t.Presence == Inside {
+		if t.Here() {
 			s.Roll[i].Presence, s.Roll[i].Since, s.Roll[i].Cause = Lost, d.Since.Time, TheCourt
 		}
 	}
@@ -182,14 +225,19 @@ func (s *Sitting) place(p court.PersonID, where Presence, since time.Time, cause
 	s.seat(p, func(t *Seat) {
 		t.Presence, t.Since, t.Cause = where, since, cause
 		if where == Inside {
-			t.Excused = false
+			t.Excused, t.Stood = false, false
+			t.Attended = t.Attended || !s.OpenedAt.IsZero()
+			if t.Talk != "" {
+				t.Presence = Private
+			}
 		}
+		t.stand()
 	})
 }
 
 func (s *Sitting) excuse(people []court.PersonID) {
 	for _, p := range people {
-		s.seat(p, func(t *Seat) { t.Excused = t.Presence != Inside })
+		s.seat(p, func(t *Seat) { t.Excused, t.Stood = !t.Here(), false })
 	}
 }
 

@@ -1,9 +1,11 @@
 package hearing
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,7 +41,16 @@ func line(e record.Event) (Line, error) {
 		err = l.ordered(e)
 	}
 	if err == nil {
+		err = l.private(e)
+	}
+	if err == nil {
 		err = l.placing(e)
+	}
+	if err == nil {
+		err = l.contacting(e)
+	}
+	if err == nil {
+		err = l.rolled(e)
 	}
 	return l, err
 }
@@ -53,9 +64,40 @@ func (l *Line) observed(e record.Event) error {
 	case "hearing.prepared":
 		return with(e, func(d Prepared) {
 			a["camera"], a["microphone"], a["sound"] = "device."+d.Camera, "device."+d.Microphone, "device."+d.Sound
+			if d.Camera == Untested && d.Microphone == Untested && d.Sound == Untested {
+				l.Key += ".untested"
+			}
+			if d.Lang != "" && d.Interpreter != "" {
+				l.Key = "journal.hearing.prepared.said"
+				a["link"], a["lang"], a["interpreter"] = "link."+cmp.Or(d.Link, Untested), "tongue."+d.Lang, "interpreter."+d.Interpreter
+			}
 		})
+	case "hearing.identified":
+		return with(e, func(d Identified) {
+			a["person"], a["how"] = string(d.Person), "identity."+d.How
+			l.because(d.Note)
+		})
+	case PowerLapsed{}.EventType():
+		return with(e, func(d PowerLapsed) { a["person"], a["time"] = string(d.Person), d.Until.String() })
 	case "hearing.admitted":
 		return with(e, func(d Admitted) { a["person"] = string(d.Person) })
+	case "hearing.kept_waiting":
+		return with(e, func(d KeptWaiting) { a["person"], a["clock"] = string(d.Person), d.Since.String() })
+	case "hearing.floor_given":
+		return with(e, func(d FloorGiven) {
+			a["person"] = string(d.Person)
+			if d.Beside {
+				l.Key += ".beside"
+			}
+		})
+	case "hearing.floor_taken":
+		return with(e, func(d FloorTaken) { a["person"] = string(d.Person) })
+	case "hearing.muted":
+		return with(e, func(d Muted) { a["person"] = string(d.Person) })
+	case "hearing.unmuted":
+		return with(e, func(d Unmuted) { a["person"] = string(d.Person) })
+	case "hearing.objected":
+		return with(e, func(d Objected) { a["no"], a["reason"] = strconv.FormatUint(d.To, 10), d.Text })
 	case "hearing.entered":
 		return with(e, func(d Entered) { a["person"] = string(d.Person) })
 	case "hearing.lost":
@@ -70,11 +112,6 @@ func (l *Line) observed(e record.Event) error {
 	case "hearing.back":
 		return with(e, func(d PersonBack) {
 			a["person"], a["clock"], a["seconds"] = string(d.Person), d.Since.String(), seconds(d.MS)
-		})
-	case "hearing.contact_attempted":
-		return with(e, func(d ContactAttempted) {
-			a["person"], a["channel"], a["result"] = string(d.Person), "contact.channel."+d.Channel, "contact.result."+d.Result
-			l.because(d.Note)
 		})
 	}
 	return nil
@@ -91,6 +128,23 @@ func (l *Line) ordered(e record.Event) error {
 			}
 			a["people"], a["reason"] = join(d.Absent), d.Reason
 		})
+	case "hearing.turned_away":
+		return with(e, func(d TurnedAway) { a["person"], a["reason"] = string(d.Person), d.Reason })
+	case "hearing.removed":
+		return with(e, func(d Removed) { a["person"], a["reason"] = string(d.Person), d.Reason })
+	case "hearing.readmitted":
+		return with(e, func(d Readmitted) { a["person"], a["reason"] = string(d.Person), d.Reason })
+	case "hearing.standing_ruled":
+		return with(e, func(d StandingRuled) {
+			a["person"], a["until"], a["reason"] = string(d.Person), d.Until.String(), d.Reason
+		})
+	case "hearing.standing_lapsed":
+		return with(e, func(d StandingLapsed) {
+			a["person"] = string(d.Person)
+			if !l.Machine {
+				l.Key += ".order"
+			}
+		})
 	case "hearing.recessed":
 		return with(e, func(d Recessed) { l.because(d.Reason) })
 	case "hearing.went_on":
@@ -104,6 +158,22 @@ func (l *Line) ordered(e record.Event) error {
 		return with(e, func(d HoldDismissed) { l.because(d.Reason) })
 	case "hearing.held":
 		return with(e, func(d HeldFor) { a["people"], a["cause"] = join(d.About), "cause."+string(d.Cause) })
+	case "hearing.lobby_opened":
+		return with(e, func(d LobbyOpened) { a["time"] = d.For.String() })
+	case "hearing.technical_break":
+		return with(e, func(d TechnicalBroken) {
+			a["people"], a["cause"] = join(d.About), "cause."+string(TheCourt)
+			l.because(d.Reason)
+		})
+	case "hearing.adjourned":
+		return with(e, func(d PutOff) {
+			a["reason"] = d.Reason
+			if d.Until != nil {
+				l.Key, a["time"] = l.Key+".until", d.Until.String()
+			}
+		})
+	case "hearing.break_alarmed":
+		return with(e, func(d BreakAlarmed) { a["clock"] = d.Since.String() })
 	case "hearing.hold_alarmed":
 		return with(e, func(d HoldAlarmed) { a["clock"] = d.Since.String() })
 	case "hearing.court_failed":
@@ -111,6 +181,9 @@ func (l *Line) ordered(e record.Event) error {
 			a["clock"], a["signs"] = d.Since.String(), "sign."+d.Sign
 			if d.Until != nil {
 				l.Key, a["until"] = l.Key+".over", d.Until.String()
+			}
+			if d.Sign == SignRecordGone {
+				l.Key = "journal.hearing.court_failed.record"
 			}
 		})
 	case "hearing.court_restored":
@@ -129,17 +202,17 @@ func (l *Line) because(reason string) {
 // seconds writes a duration to the tenth of a second.
 func seconds(ms int64) string { return fmt.Sprintf("%d.%d", ms/1000, ms%1000/100) }
 
-// Text is the line in words. What a person wrote (reason, note) stands as it
+// Text is the line in words, times by the court's clock. What a person wrote (reason, note) stands as it
 // was written; names come from the person's stream.
-func (l Line) Text(lang court.Lang, names map[court.PersonID]string) string {
+func (l Line) Text(lang court.Lang, zone i18n.Zone, names map[court.PersonID]string) string {
 	args := fault.Args{}
 	for _, k := range slices.Sorted(maps.Keys(l.Args)) {
-		args[k] = l.word(lang, k, l.Args[k], names)
+		args[k] = l.word(lang, zone, k, l.Args[k], names)
 	}
 	return i18n.T(lang, l.Key, args)
 }
 
-func (l Line) word(lang court.Lang, arg, v string, names map[court.PersonID]string) string {
+func (l Line) word(lang court.Lang, zone i18n.Zone, arg, v string, names map[court.PersonID]string) string {
 	switch arg {
 	case "by", "person", "people":
 		var words []string
@@ -147,7 +220,7 @@ func (l Line) word(lang court.Lang, arg, v string, names map[court.PersonID]stri
 			words = append(words, name(p, names))
 		}
 		return strings.Join(words, ", ")
-	case "signs", "cause", "channel", "result", "camera", "microphone", "sound":
+	case "signs", "cause", "channel", "result", "camera", "microphone", "sound", "why", "what", "link", "lang", "interpreter", "how":
 		var words []string
 		for _, key := range strings.Fields(v) {
 			words = append(words, i18n.T(lang, key, nil))
@@ -159,9 +232,9 @@ func (l Line) word(lang court.Lang, arg, v string, names map[court.PersonID]stri
 		case err != nil:
 			return v
 		case arg == "time":
-			return i18n.DateTime(lang, t)
+			return zone.DateTime(lang, t)
 		}
-		return i18n.Clock(lang, t)
+		return zone.Clock(lang, t)
 	}
 	return v
 }

@@ -18,6 +18,8 @@ const (
 	SignMediaDown = "media_server_down"
 	SignRestarted = "program_restarted"
 	SignAllAtOnce = "all_at_once"
+	// SignRecordGone: the record could not be kept.
+	SignRecordGone = "record_gone"
 )
 
 // Enter notes that an admitted person is in the room, for the first time or
@@ -40,7 +42,7 @@ func (s Sitting) Enter(p court.PersonID, now time.Time) []record.Data {
 // Lose notes that nothing is seen of a person who was in the room.
 func (s Sitting) Lose(p court.PersonID, since time.Time, cause Cause, signs []string) []record.Data {
 	t, on := s.Seat(p)
-	if !on || t.Presence != Inside || !s.Live() {
+	if !on || !t.Here() || !s.Live() {
 		return nil
 	}
 	return []record.Data{PersonLost{Person: p, Since: record.At(since), Cause: cause, Signs: signs}}
@@ -50,16 +52,20 @@ func (s Sitting) Lose(p court.PersonID, since time.Time, cause Cause, signs []st
 // has been away for as long as the policy says. While it is held already, it
 // answers the hold for those who were lost since.
 //
-// A person who left by own act is held for as well: what follows from leaving
-// is the judge's to say.
+// A person who left by own act is held for as well, and one whose power ended:
+// what follows is the judge's to say. Whom the court's own failure cut off the sitting waits
+// for in a technical break.
 func (s Sitting) HoldNow(now time.Time, policy rules.HoldPolicy) []record.Data {
 	if s.State != Session && s.State != Held {
 		return nil
 	}
 	d := HeldFor{Cause: TheCourt}
 	for _, t := range s.Roll {
-		away := t.Presence == Lost || t.Presence == Gone
-		if !t.Necessary || t.Excused || !away || now.Sub(t.Since) < policy.Hold {
+		away := t.Presence == Lost || t.Presence == Gone || t.Presence == PutOut || t.Lapsed && !t.Here()
+		if t.Talk != "" {
+			continue // a line lost in a private talk stops no sitting: it goes on without them by leave
+		}
+		if !s.Awaited(t) || t.Excused || !away || t.Cause == TheCourt || now.Sub(t.Since) < policy.Hold {
 			continue
 		}
 		if s.Hold != nil && slices.Contains(s.Hold.About, t.Person) {
@@ -85,8 +91,12 @@ func oneCause(d HeldFor, c Cause) Cause {
 	return NotEstablished
 }
 
-// AlarmNow answers the alarm when a hold has lasted too long without an act.
+// AlarmNow answers the alarm when a hold or a technical break has lasted too
+// long without an act.
 func (s Sitting) AlarmNow(now time.Time, policy rules.HoldPolicy) []record.Data {
+	if b := s.Break; s.State == TechnicalBreak && b != nil && !b.Alarmed && now.Sub(b.Since) >= policy.Alarm {
+		return []record.Data{BreakAlarmed{Since: record.At(b.Since)}}
+	}
 	if s.State != Held || s.Hold == nil || s.Hold.Alarmed || now.Sub(s.Hold.Since) < policy.Alarm {
 		return nil
 	}
@@ -111,22 +121,12 @@ func (s Sitting) Restore(now time.Time) []record.Data {
 
 // Restart says what follows when the program starts again over a sitting that
 // people were in: the court failed, from the last thing on the record until
-// now, and a sitting in session is held about everyone necessary until the
-// judge acts. Nobody's absence is theirs.
+// now, and a sitting in session is in a technical break until the judge acts.
+// Nobody's absence is theirs.
 func (s Sitting) Restart(last, now time.Time) []record.Data {
-	if !s.Live() || !slices.ContainsFunc(s.Roll, func(t Seat) bool { return t.Presence == Inside }) {
+	if !s.Live() || !slices.ContainsFunc(s.Roll, Seat.Here) {
 		return nil
 	}
 	until := record.At(now)
-	out := []record.Data{CourtFailed{Since: record.At(last), Until: &until, Sign: SignRestarted}}
-	if s.State != Session {
-		return out
-	}
-	d := HeldFor{Cause: TheCourt, About: []court.PersonID{}}
-	for _, t := range s.Roll {
-		if t.Necessary && !t.Excused {
-			d.About = append(d.About, t.Person)
-		}
-	}
-	return append(out, d)
+	return s.brokenOff(CourtFailed{Since: record.At(last), Until: &until, Sign: SignRestarted})
 }

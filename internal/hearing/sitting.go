@@ -12,26 +12,33 @@ import (
 	"tarazy/internal/rules"
 )
 
+// yearsAhead is how far ahead a hearing may be fixed, as in the calendar.
+const yearsAhead = 2
+
+// Grace is how long after its time a hearing may still be put down: people were
+// called by telephone, and are there.
+const Grace = time.Hour
+
 // Schedule fixes a hearing; its format is the clerk's to add. The roll is everyone in the case file,
 // bench first; nobody can shorten it, and who of it is necessary the law of
-// that day says. It refuses a time that is past.
+// that day says. It refuses a time that is past, or further ahead than the calendar goes,
+// and one at which the case has a hearing already.
 func Schedule(f docket.File, at, now time.Time, law *rules.Law) (ScheduledFor, error) {
-	if at.IsZero() || at.Before(now.Add(-time.Hour)) {
+	if at.IsZero() || at.Before(now.Add(-Grace)) {
 		return ScheduledFor{}, fault.Invalid("hearing.schedule.past").On("at")
 	}
-	d := ScheduledFor{Case: f.ID, CaseNo: f.No, Kind: f.Kind, No: len(f.Hearings) + 1, At: record.At(at)}
-	for _, p := range f.People() {
-		line := RollLine{Person: p, Role: f.RolesOf(p)[0]}
-		for _, party := range f.Parties {
-			if party.Person == p && party.Role == line.Role {
-				line.For = party.For
-				break
-			}
-		}
-		line.Necessary, line.Articles = law.Necessary(f.Kind, line.Role, at)
-		d.Roll = append(d.Roll, line)
+	if at.After(now.AddDate(yearsAhead, 0, 0)) {
+		return ScheduledFor{}, fault.Invalid("calendar.slots.far").With(fault.Args{"n": yearsAhead}).On("at")
 	}
-	return d, nil
+	for _, h := range f.Hearings {
+		if h.Ended == nil && h.At.Equal(at) {
+			return ScheduledFor{}, fault.Conflict("hearing.schedule.twice").With(fault.Args{"n": h.No}).On("at")
+		}
+	}
+	d := ScheduledFor{Case: f.ID, CaseNo: f.No, Kind: f.Kind, No: len(f.Hearings) + 1, At: record.At(at)}
+	var err error
+	d.Roll, err = rollOf(f, at, law)
+	return d, err
 }
 
 // Live reports whether people may be in the room.
@@ -52,40 +59,34 @@ func (s Sitting) Missing() []court.PersonID {
 		return missing
 	}
 	for _, t := range s.Roll {
-		if t.Necessary && t.Presence != Inside && !t.Excused {
+		if s.Awaited(t) && t.Presence != Inside && !t.Excused {
 			missing = append(missing, t.Person)
 		}
 	}
 	return missing
 }
 
-// Prepare is the person's device test, promise and knock. It refuses for a
-// hearing in the courtroom, which has no lobby, without the promise not to
-// record, and words no device test says. A device that does not work is noted
-// and no ground to refuse: the court hears the person another way.
-func (s Sitting) Prepare(p court.PersonID, d Prepared) ([]record.Data, error) {
-	if err := s.notEnded(); err != nil {
-		return nil, err
+// MayOpen refuses (Conflict) a sitting that has begun or ended, and one whose
+// people are in a private talk. Who is missing, Open says.
+func (s Sitting) MayOpen() error {
+	if s.State != Scheduled && s.State != Lobby {
+		return fault.Conflict("hearing.open.not_lobby")
 	}
-	if !s.Remote() {
-		return nil, fault.Conflict("hearing.prepare.in_person")
-	}
-	if !d.NoRecording {
-		return nil, fault.Invalid("hearing.prepare.promise_missing").On("no_recording")
-	}
-	known := func(v string, words ...string) bool { return slices.Contains(words, v) }
-	if !known(d.Camera, "ok", "none", "blocked") || !known(d.Microphone, "ok", "none", "blocked", "silent") ||
-		!known(d.Sound, "ok", "not_heard") {
-		return nil, fault.Invalid("hearing.prepare.test_missing").On("camera")
-	}
-	if _, on := s.Seat(p); !on {
-		return nil, fault.Forbidden("hearing.not_on_roll")
-	}
-	return []record.Data{d}, nil
+	return s.notTalking()
+}
+
+// benchAway reports whether the presiding judge takes part through the room and
+// is not in it: a sitting neither begins nor goes on behind their back.
+func (s Sitting) benchAway() bool {
+	return s.Remote() && slices.ContainsFunc(s.Roll, func(t Seat) bool {
+		return t.Role == court.Judge && s.Awaited(t) && t.Presence != Inside
+	})
 }
 
 // Admit lets p into the room. It refuses someone who is not on the roll, has
-// not knocked, or was admitted already.
+// not knocked, was admitted already, or is kept out by an order of the judge; a
+// witness before the sitting is in session; and one whose power does not cover
+// the day.
 func (s Sitting) Admit(p court.PersonID) ([]record.Data, error) {
 	if err := s.notEnded(); err != nil {
 		return nil, err
@@ -96,32 +97,50 @@ func (s Sitting) Admit(p court.PersonID) ([]record.Data, error) {
 		return nil, fault.Forbidden("hearing.not_on_roll")
 	case t.Admitted:
 		return nil, fault.Conflict("hearing.admit.already")
+	case t.Order != nil:
+		// What the judge ordered, the judge ends, with a reason.
+		return nil, fault.Conflict("hearing.admit.ordered_out")
 	case t.Presence != Waiting || !t.Promised:
 		return nil, fault.Conflict("hearing.admit.not_waiting")
+	case t.Role == court.Witness && s.State != Session:
+		// Who is to testify hears nothing of the hearing before that.
+		return nil, fault.Conflict("hearing.admit.witness_early")
+	}
+	if err := s.standing(t); err != nil {
+		return nil, err
 	}
 	return []record.Data{Admitted{Person: p}}, nil
 }
 
-// Open begins the sitting. With a necessary person absent it refuses to do so
-// without a reason: that is a ruling, and the record must say why.
-func (s Sitting) Open(reason string) ([]record.Data, error) {
-	if s.State != Scheduled && s.State != Lobby {
-		return nil, fault.Conflict("hearing.open.not_lobby")
+// Open begins the sitting. The presiding judge opens it from within the room,
+// and not before its time while somebody necessary is not there: who comes when
+// they were told to finds no sitting that went on without them. With a necessary
+// person absent after that it refuses to begin without a reason: that is a
+// ruling, and the record must say why.
+func (s Sitting) Open(reason string, now time.Time) ([]record.Data, error) {
+	if err := s.MayOpen(); err != nil {
+		return nil, err
 	}
 	reason, err := text(reason)
 	if err != nil {
 		return nil, err
 	}
 	absent := s.Missing()
-	if len(absent) > 0 && reason == "" {
+	switch {
+	case s.benchAway():
+		return nil, fault.Conflict("hearing.open.judge_outside")
+	case len(absent) > 0 && now.Before(s.At):
+		return nil, fault.Conflict("hearing.open.early").With(fault.Args{"people": join(absent), "time": s.At})
+	case len(absent) > 0 && reason == "":
 		return nil, fault.Conflict("hearing.open.person_missing").With(fault.Args{"people": join(absent)}).On("reason")
 	}
 	return []record.Data{Opened{Reason: reason, Absent: absent}}, nil
 }
 
-// Recess interrupts a sitting that is in session or held.
+// Recess interrupts a sitting that is in session; it also ends a hold or a
+// technical break.
 func (s Sitting) Recess(reason string) ([]record.Data, error) {
-	if s.State != Session && s.State != Held {
+	if s.State != Session && s.State != Held && s.State != TechnicalBreak {
 		return nil, fault.Conflict("hearing.recess.not_in_session")
 	}
 	reason, err := text(reason)
@@ -131,11 +150,14 @@ func (s Sitting) Recess(reason string) ([]record.Data, error) {
 	return []record.Data{Recessed{Reason: reason}}, nil
 }
 
-// Resume ends a hold or a recess without a reason. It refuses while a
+// Resume ends a hold, a recess or a technical break without a reason. It refuses while a
 // necessary person is missing: that takes GoOn, with a reason.
 func (s Sitting) Resume() ([]record.Data, error) {
-	if s.State != Held && s.State != Recess {
+	if !s.stopped() {
 		return nil, fault.Conflict("hearing.resume.not_stopped")
+	}
+	if err := s.notTalking(); err != nil {
+		return nil, err
 	}
 	if missing := s.Missing(); len(missing) > 0 {
 		return nil, fault.Conflict("hearing.resume.person_missing").With(fault.Args{"people": join(missing)})
@@ -143,11 +165,14 @@ func (s Sitting) Resume() ([]record.Data, error) {
 	return []record.Data{Resumed{}}, nil
 }
 
-// GoOn ends a hold or recess without the people missing. It refuses without a
-// reason.
+// GoOn ends a hold, a recess or a technical break without the people missing. It refuses without a
+// reason, and while the judge is out of the room: nobody goes on without the court.
 func (s Sitting) GoOn(reason string) ([]record.Data, error) {
-	if s.State != Held && s.State != Recess {
+	if !s.stopped() {
 		return nil, fault.Conflict("hearing.go_on.not_stopped")
+	}
+	if err := s.notTalking(); err != nil {
+		return nil, err
 	}
 	reason, err := text(reason)
 	if err != nil {
@@ -155,6 +180,9 @@ func (s Sitting) GoOn(reason string) ([]record.Data, error) {
 	}
 	if reason == "" {
 		return nil, fault.Invalid("hearing.go_on.reason_missing").On("reason")
+	}
+	if s.benchAway() {
+		return nil, fault.Conflict("hearing.go_on.judge_outside")
 	}
 	return []record.Data{WentOn{Reason: reason, Without: s.Missing()}}, nil
 }
@@ -174,46 +202,21 @@ func (s Sitting) Dismiss(reason string) ([]record.Data, error) {
 	return []record.Data{HoldDismissed{Reason: reason, About: s.Missing()}}, nil
 }
 
-// Close ends the sitting. It refuses while the sitting is held: a hold ends by
-// an act that says what becomes of it, never by the way.
+// Close ends the sitting. It refuses while the sitting is held or in a technical
+// break: either ends by an act that says what becomes of it, never by the way.
 func (s Sitting) Close() ([]record.Data, error) {
 	switch s.State {
 	case Session, Recess:
+		if err := s.notTalking(); err != nil {
+			return nil, err
+		}
 		return []record.Data{Closed{}}, nil
 	case Held:
 		return nil, fault.Conflict("hearing.close.held")
+	case TechnicalBreak:
+		return nil, fault.Conflict("hearing.close.technical_break")
 	}
 	return nil, fault.Conflict("hearing.close.not_in_session")
-}
-
-// Contact records an attempt to reach a person of the roll. It does not
-// refuse because the person is back by now: the attempt was made.
-func (s Sitting) Contact(d ContactAttempted) ([]record.Data, error) {
-	if err := s.notEnded(); err != nil {
-		return nil, err
-	}
-	if _, on := s.Seat(d.Person); !on {
-		return nil, fault.Invalid("hearing.contact.not_on_roll").On("person")
-	}
-	if !slices.Contains(ContactChannels(), d.Channel) {
-		return nil, fault.Invalid("hearing.contact.channel_unknown").On("channel")
-	}
-	if !slices.Contains(ContactResults(), d.Result) {
-		return nil, fault.Invalid("hearing.contact.result_unknown").On("result")
-	}
-	var err error
-	if d.Note, err = text(d.Note); err != nil {
-		return nil, err
-	}
-	return []record.Data{d}, nil
-}
-
-// ContactChannels are the ways to reach a person.
-func ContactChannels() []string { return []string{"phone", "sms", "email", "other"} }
-
-// ContactResults are what may come of an attempt.
-func ContactResults() []string {
-	return []string{"reached", "no_answer", "busy", "wrong_number", "other"}
 }
 
 // Leave is the person's own act. It refuses someone who is not there.
@@ -225,14 +228,22 @@ func (s Sitting) Leave(p court.PersonID) ([]record.Data, error) {
 	if !on {
 		return nil, fault.Forbidden("hearing.not_on_roll")
 	}
-	if t.Presence == Outside || t.Presence == Gone {
+	if t.Presence == Outside || t.Presence == Gone || t.Presence == PutOut {
 		return nil, fault.Conflict("hearing.leave.not_inside")
 	}
 	return []record.Data{PersonLeft{}}, nil
 }
 
+// stopped reports whether the sitting stands still until a judge acts.
+func (s Sitting) stopped() bool {
+	return s.State == Held || s.State == Recess || s.State == TechnicalBreak
+}
+
+// Over reports whether the sitting has ended or was put off: nothing more is done in it.
+func (s Sitting) Over() bool { return s.State == Ended || s.State == Adjourned }
+
 func (s Sitting) notEnded() error {
-	if s.State == Ended || s.State == Adjourned {
+	if s.Over() {
 		return fault.Conflict("hearing.ended")
 	}
 	return nil

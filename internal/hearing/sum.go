@@ -54,10 +54,18 @@ func (t *tally) people(l Line) {
 		t.inside[who] = true
 	case "hearing.lost":
 		t.lose(who, l)
+	case "hearing.removed", PowerLapsed{}.EventType():
+		t.found(who, l.At)
+		delete(t.inside, who)
 	case "hearing.left":
 		who = string(l.By.Person)
 		t.found(who, l.At)
 		delete(t.inside, who)
+	case RollChanged{}.EventType():
+		for _, gone := range strings.Fields(who) {
+			t.found(gone, l.At)
+			delete(t.inside, gone)
+		}
 	case "hearing.court_failed":
 		if strings.HasSuffix(l.Key, ".over") {
 			for who := range t.inside {
@@ -78,7 +86,7 @@ func (t *tally) state(l Line) {
 		t.held = true
 	case "hearing.recessed", "hearing.resumed", "hearing.went_on", "hearing.hold_dismissed":
 		t.held = false
-	case "hearing.closed":
+	case "hearing.closed", "hearing.adjourned":
 		t.end, t.held = l.At, false
 	}
 }

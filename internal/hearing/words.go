@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/docket"
 )
 
 // State is where a sitting stands.
@@ -34,24 +35,44 @@ const (
 	Inside  Presence = "inside"  // admitted and connected
 	Lost    Presence = "lost"    // admitted; the connection is gone, cause not established unless known
 	Gone    Presence = "left"    // left by own act
+	PutOut  Presence = "removed" // by order of the judge
+	Private Presence = "private" // admitted and connected, in a private talk
 )
 
 // Seat is one line of the roll.
 type Seat struct {
-	Person    court.PersonID
-	Role      court.Role
-	For       court.PersonID
-	Necessary bool
-	Articles  []court.Article
-	Presence  Presence
-	Since     time.Time
-	Admitted  bool
-	Promised  bool // agreed not to record
-	Device    map[string]string
-	Cause     Cause // of the present loss
+	Person      court.PersonID
+	Role        court.Role
+	For         court.PersonID
+	Necessary   bool
+	From        time.Time // between these the power they stand on holds; zero: no bound
+	Until       time.Time
+	Articles    []court.Article
+	Presence    Presence
+	Since       time.Time
+	Admitted    bool
+	Lapsed      bool // their power ended while the hearing went on, and their place with it
+	Attended    bool // was in the room at some time after the opening
+	Promised    bool // agreed not to record
+	Device      map[string]string
+	Lang        string    // in which they take part, as they said; empty: they did not
+	Interpreter string    // needed, not_needed; empty likewise
+	Identity    *Identity // nil: not checked yet
+	Cause       Cause     // of the present loss
 	// Excused: the judge opened, went on or dismissed a hold without this
 	// person; until the person is in the room again no hold is for their sake.
 	Excused bool
+	Order   *Order // keeps the person out of the room; nil while none does
+	Muted   bool   // kept silent by order
+	// Interpreted: follows the sitting through the interpreter, by own choice.
+	Interpreted bool
+	Overdue     bool // was noted as kept waiting since the last knock
+	Holds       int  // how often the sitting was held for this person, the court's own failures apart
+	// Standing is in force; Stood: it is what excuses the person now.
+	Standing *Standing
+	Stood    bool
+	Talk     court.TalkID // the private talk they are in; empty: the sitting's own room
+	Gen      uint64       // record number of their last move between rooms
 }
 
 // Cause is why a person was cut off, kept apart as the law needs.
@@ -63,6 +84,8 @@ const (
 	NotEstablished Cause = "not_established"
 	ThePlace       Cause = "place"
 	TheCourt       Cause = "court"
+	// PowerOver: no line broke; the power the person stood on ended.
+	PowerOver Cause = "power"
 )
 
 // Hold says why the sitting is held, until a judge acts.
@@ -80,17 +103,6 @@ type Failure struct {
 	Sign  string
 }
 
-// Attempt is one contact attempt by the secretary.
-type Attempt struct {
-	Person  court.PersonID
-	Channel string
-	Result  string
-	Note    string
-	By      court.PersonID
-	At      time.Time
-	Version uint64
-}
-
 // Sitting is the folded state of a hearing's stream.
 type Sitting struct {
 	ID       court.HearingID
@@ -100,15 +112,30 @@ type Sitting struct {
 	No       int
 	At       time.Time // scheduled for
 	Place    []When    // its sittings in the court's calendar; none while it has no place there
+	OverWish *OverWish // whose wish the place was booked over
+	Released bool      // it was taken out of the calendar: At is where it stood, and holds no longer
 	Format   court.Format
-	State    State
-	OpenedAt time.Time
-	EndedAt  time.Time
-	Roll     []Seat
-	Hold     *Hold
-	Failure  *Failure // the court's own side has failed and is not yet restored
-	Attempts []Attempt
-	Version  uint64
+	Decision *docket.Decision // how its format was decided, where its stage is not the case's
+	// StageReason is the judge's, where that takes the hearing further from the courtroom.
+	StageReason string
+	State       State
+	OpenedAt    time.Time
+	EndedAt     time.Time
+	Roll        []Seat
+	Former      []Seat // of those whose role ended after the hearing was fixed
+	Hold        *Hold
+	Break       *Break
+	Adjournment *Adjournment
+	Failure     *Failure // the court's own side has failed and is not yet restored
+	Attempts    []Attempt
+	Reports     []Report         // of people who cannot get in
+	Bounded     bool             // so many strangers reported that no more are taken down one by one
+	Floor       []court.PersonID // who may speak in session besides the bench
+	Hands       []court.PersonID // who asks for the floor, the longest first
+	OpenMics    bool             // everybody may speak at will in session
+	Talks       []Talk           // private talks, those that are over too
+	Asks        []TalkAsk        // private talks that wait for the judge
+	Version     uint64
 }
 
 // Line is one line of the disruption journal: what stands in the record, and

@@ -5,23 +5,12 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/fault"
 )
 
-// offsets is the time of Almaty as data by date, newest first: the machine's
-// own zone files may be older than the change of 2024. The time before
-// 2004-10-31 had summer time and is outside the life of any case here.
-func offsets() [2]offset {
-	return [...]offset{
-		{time.Date(2024, 2, 29, 18, 0, 0, 0, time.UTC), 5}, // 2024-03-01 00:00 at +06:00
-		{time.Time{}, 6},
-	}
-}
-
-// offset is the time from a moment on, in hours east of UTC.
-type offset struct {
-	from  time.Time
-	hours int
-}
+// Zone is the court's clock: a moment as it shows it. Which zone that is, and
+// since when, the law says (rules.Law.Local); nothing here knows a country.
+type Zone func(time.Time) time.Time
 
 // month is written as it stands inside a date.
 func month(lang court.Lang, m time.Month) string {
@@ -47,45 +36,56 @@ func datePattern(lang court.Lang) string {
 	return "%[3]d жылғы %[1]d %[2]s"
 }
 
-// Local is t by the court's clock.
-func Local(t time.Time) time.Time {
-	for _, o := range offsets() {
-		if !t.Before(o.from) {
-			return t.In(time.FixedZone(fmt.Sprintf("UTC+%d", o.hours), o.hours*3600))
-		}
-	}
-	return t
-}
-
-// ParseLocal reads a date and time typed by a person, as a browser's
-// datetime-local field sends it, by the court's clock.
-func ParseLocal(s string) (time.Time, error) {
+// Parse reads a date and time typed by a person, as a browser's datetime-local
+// field sends it, by the court's clock.
+func (z Zone) Parse(s string) (time.Time, error) {
 	t, err := time.Parse("2006-01-02T15:04", s)
 	if err != nil {
 		return time.Time{}, err
 	}
-	for _, o := range offsets() {
-		at := t.Add(-time.Duration(o.hours) * time.Hour)
-		if !at.Before(o.from) {
-			return Local(at), nil
-		}
+	at := t
+	for range 2 { // by the zone of about that moment, then by that of the moment it gives
+		_, east := z(at).Zone()
+		at = t.Add(-time.Duration(east) * time.Second)
 	}
-	return t, nil
+	return z(at), nil
 }
 
-// Date is the day in words, by the court's clock.
-func Date(lang court.Lang, t time.Time) string {
-	t = Local(t)
+// Date is the day in words.
+func (z Zone) Date(lang court.Lang, t time.Time) string { return date(lang, z(t)) }
+
+// Time is the time of day to the minute.
+func (z Zone) Time(_ court.Lang, t time.Time) string { return z(t).Format("15:04") }
+
+// Clock is the time of day to the second, as journals need it.
+func (z Zone) Clock(_ court.Lang, t time.Time) string { return z(t).Format("15:04:05") }
+
+// DateTime is the day in words and the time to the minute.
+func (z Zone) DateTime(lang court.Lang, t time.Time) string { return dateTime(lang, z(t)) }
+
+func date(lang court.Lang, t time.Time) string {
 	return fmt.Sprintf(datePattern(lang), t.Day(), month(lang, t.Month()), t.Year())
 }
 
-// Time is the time of day to the minute, by the court's clock.
-func Time(_ court.Lang, t time.Time) string { return Local(t).Format("15:04") }
+// dateTime writes a moment as its own zone has it. One that nobody put on a
+// court's clock says that it is not on it.
+func dateTime(lang court.Lang, t time.Time) string {
+	s := date(lang, t) + ", " + t.Format("15:04")
+	if t.Location() == time.UTC {
+		s += " UTC"
+	}
+	return s
+}
 
-// Clock is the time of day to the second, as journals need it.
-func Clock(_ court.Lang, t time.Time) string { return Local(t).Format("15:04:05") }
-
-// DateTime is the day in words and the time to the minute.
-func DateTime(lang court.Lang, t time.Time) string {
-	return Date(lang, t) + ", " + Time(lang, t)
+// Span is a length in hours, minutes and seconds, in words.
+func Span(lang court.Lang, d time.Duration) string {
+	sec := int(d.Round(time.Second) / time.Second)
+	a := fault.Args{"h": sec / 3600, "m": sec / 60 % 60, "s": sec % 60}
+	switch {
+	case sec >= 3600:
+		return T(lang, "page.duration.h", a)
+	case sec >= 60:
+		return T(lang, "page.duration.m", a)
+	}
+	return T(lang, "page.duration.s", a)
 }

@@ -99,9 +99,14 @@ func Has(lang court.Lang, key string) bool {
 	return ok
 }
 
+// Dated is a day without a time of day, as a noun of the court has it: Noon is
+// a moment that falls on it by the court's clock.
+type Dated interface{ Noon() time.Time }
+
 // T is the text of key in lang with its placeholders filled. The argument "n"
-// chooses the plural form; a time.Time is written as date and time. A missing
-// key answers the key itself, so that a gap is seen and never hides a page.
+// chooses the plural form; a time.Time is written as date and time of the zone it
+// is in, a Dated as a date, a court.Article as it is cited. A missing key answers the key itself, so that a
+// gap is seen and never hides a page.
 func T(lang court.Lang, key string, args fault.Args) string {
 	m, ok := lookup(lang, key)
 	if !ok {
@@ -122,12 +127,42 @@ func fill(lang court.Lang, text string, args fault.Args) string {
 	}
 	pairs := make([]string, 0, 2*len(args))
 	for name, v := range args {
-		if at, ok := v.(time.Time); ok {
-			v = DateTime(lang, at)
+		switch is := v.(type) {
+		case time.Time:
+			v = dateTime(lang, is)
+		case Dated:
+			v = date(lang, is.Noon())
+		case court.Article:
+			v = Cited(lang, is)
 		}
 		pairs = append(pairs, "{"+name+"}", fmt.Sprint(v))
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	text = strings.NewReplacer(pairs...).Replace(text)
+	if lang == court.Russian { // a date that ends a sentence brings its own full stop
+		text = strings.ReplaceAll(text, " г..", " г.")
+	}
+	return text
+}
+
+// Article is an article as it is written in the language: "ГПК РК, ст. 133-3",
+// "ҚР АПК, 133-3-бап". A code that has no name of its own there is written as
+// the law writes it.
+func Article(lang court.Lang, a court.Article) string {
+	code := a.Code
+	if key := "law.code." + code; Has(lang, key) {
+		code = T(lang, key, nil)
+	}
+	return T(lang, "law.article", fault.Args{"code": code, "no": a.No})
+}
+
+// Cited is an article in a sentence, with the word that no lawyer has confirmed
+// it while none has.
+func Cited(lang court.Lang, a court.Article) string {
+	s := Article(lang, a)
+	if a.Verify {
+		s += ", " + T(lang, "law.status.verify", nil)
+	}
+	return s
 }
 
 // Keys lists every key of the language, sorted.

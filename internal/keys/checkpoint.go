@@ -14,6 +14,7 @@ const (
 	lastCheckpoint     = "last-checkpoint"
 	cosignedCheckpoint = "cosigned-checkpoint"
 	policyFile         = "policy"
+	conflictsFile      = "cosigner-conflicts"
 )
 
 // LastCheckpoint is the newest checkpoint the log's key has signed; empty when
@@ -29,6 +30,12 @@ func (d Dir) Cosigned() (string, error) { return d.text(cosignedCheckpoint) }
 
 // SaveCosigned replaces the newest checkpoint with cosignatures.
 func (d Dir) SaveCosigned(signed string) error { return d.replace(cosignedCheckpoint, signed) }
+
+// Conflicts is what cosigners said against the log; empty when none did.
+func (d Dir) Conflicts() (string, error) { return d.text(conflictsFile) }
+
+// SaveConflicts replaces it.
+func (d Dir) SaveConflicts(text string) error { return d.replace(conflictsFile, text) }
 
 // Policy is who signs the record, as the court says; empty before the court
 // was first served.

@@ -48,6 +48,15 @@ func (d Dir) Check() error {
 	return nil
 }
 
+// Has reports whether the file is there.
+func (d Dir) Has(file string) (bool, error) {
+	_, err := os.Stat(filepath.Join(string(d), file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // logFile is where the log's key lies: each epoch has a file of its own.
 func logFile(name string) string {
 	if _, epoch, ok := record.Epoch(name); ok && epoch > 1 {

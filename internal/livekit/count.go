@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/pion/webrtc/v4"
+
 	pb "github.com/livekit/protocol/livekit"
 
 	"tarazy/internal/clerk"
@@ -14,43 +16,69 @@ import (
 // again after it has joined anew.
 const remembered = 30 * time.Second
 
-// received counts the packets that have come from the person's microphone,
-// muted or not: a muted microphone goes on sending silence, which nobody is
-// forwarded. ok is false where there is none, or the server is not our own.
-func (s *Server) received(hearing court.HearingID, person court.PersonID) (n uint64, ok bool) {
+// proven is for how many rounds pictures must have gone out to a person before
+// it means anything that nothing comes back about them. A browser reports on a
+// picture once a second, on sound alone only every five.
+const proven = 3
+
+// count is what our own media server has counted of one person.
+type count struct {
+	tracks int       // tracks that can be expected to send: a microphone, muted or not, and a camera that is on
+	in     uint64    // packets that came on them
+	out    uint64    // packets of pictures sent to the person
+	ack    time.Time // when the person's browser last reported on one
+}
+
+// counted is zero where the server is not our own.
+func (s *Server) counted(name court.StreamID, person court.PersonID) (c count) {
 	if s == nil {
-		return 0, false
+		return c
 	}
-	room := s.srv.RoomManager().GetRoom(context.Background(), pb.RoomName(hearing))
+	room := s.srv.RoomManager().GetRoom(context.Background(), pb.RoomName(name))
 	if room == nil {
-		return 0, false
+		return c
 	}
 	p := room.GetParticipant(pb.ParticipantIdentity(person))
 	if p == nil {
-		return 0, false
+		return c
 	}
 	for _, t := range p.GetPublishedTracks() {
-		if t.Source() != pb.TrackSource_MICROPHONE {
+		// A camera that is off sends nothing; a microphone goes on sending
+		// silence, which nobody is forwarded.
+		if t.Source() != pb.TrackSource_MICROPHONE && t.IsMuted() {
 			continue
 		}
 		for _, r := range t.Receivers() {
 			if stats := r.GetTrackStats(); stats != nil {
-				n, ok = n+uint64(stats.Packets), true
+				c.tracks, c.in = c.tracks+1, c.in+uint64(stats.Packets)
 			}
 		}
 	}
-	return n, ok
+	for _, t := range p.GetSubscribedTracks() {
+		d := t.DownTrack()
+		if d == nil || d.Kind() != webrtc.RTPCodecTypeVideo {
+			continue
+		}
+		c.out += d.GetPrimaryStreamPacketsSent()
+		if at := d.GetPrimaryStreamLastReceiverReportTime(); at.After(c.ack) {
+			c.ack = at
+		}
+	}
+	return c
 }
 
-// packets is what was seen of the person's sound in this round. While the
-// microphone is open the probe hears each packet; while it is off, our own
-// media server's count shows whether the line still carries any.
+// packets is what was seen of the person's line in this round. While the
+// microphone is open the probe hears each packet; while it is off or has no
+// floor, and where there is no probe, as in a private talk, our own media
+// server's count shows whether the line still carries any. Where the media
+// server is not our own the heartbeat stands alone.
 func (w *watch) packets(p *probe, person court.PersonID, session string) clerk.Fact {
-	now, e, mic := w.rooms.at.Clock.Now(), w.ear(person), p.micOpen(person)
-	believed := e.open(mic, now)
+	now, e, mic := w.rooms.at.Clock.Now(), w.ear(person), p != nil && p.micOpen(person)
+	believed := p != nil && e.open(mic, now)
 	if !mic {
-		n, ok := w.rooms.at.Own.received(w.hearing, person)
-		believed = e.counts(n, ok, session, now)
+		c := w.rooms.at.Own.counted(w.room, person)
+		sends, reports := e.counts(c, session, now), e.acks(c)
+		believed = sends || reports
 	}
 	return clerk.Fact{Kind: clerk.FactPackets, Person: person, Session: session, LastPacket: e.last(), MicOpen: believed}
 }
@@ -59,17 +87,39 @@ func (w *watch) packets(p *probe, person court.PersonID, session string) clerk.F
 // age of the last packet can be believed: once the count has grown, for a
 // browser may send nothing while muted. What is known of a browser holds over
 // its next session for a while, or joining anew on a dead line would hide it.
-func (e *ear) counts(n uint64, ok bool, session string, now time.Time) bool {
-	before := e.count
-	e.count = n
+func (e *ear) counts(c count, session string, now time.Time) bool {
+	before, tracks := e.count, e.tracks
+	e.count, e.tracks = c.in, c.tracks
 	switch {
 	case e.session != session:
-		e.session, e.anew = session, now
-	case n > before:
+		e.session, e.anew, e.acked, e.rounds = session, now, false, 0
+	case c.tracks < tracks:
+		e.sends.Store(false) // what sent was taken away or turned off
+	case c.in > before:
 		e.sends.Store(true)
 		e.heard(now)
-	case !ok && now.Sub(e.anew) > remembered:
-		e.sends.Store(false) // there is no microphone any more
+	case c.tracks == 0 && now.Sub(e.anew) > remembered:
+		e.sends.Store(false) // nothing is there to send
 	}
 	return e.sends.Load()
+}
+
+// acks notes what the person's browser reports on the pictures it is sent, and
+// says whether its silence can be believed: while pictures go out, and once it
+// has reported on one.
+func (e *ear) acks(c count) bool {
+	if c.out > e.out {
+		e.rounds++
+	} else {
+		e.rounds = 0
+	}
+	e.out = c.out
+	if c.ack.UnixNano() > 0 && c.ack.After(e.ack) {
+		e.acked = e.acked || !e.ack.IsZero()
+		e.ack = c.ack
+		if e.ack.After(e.last()) {
+			e.heard(e.ack)
+		}
+	}
+	return e.acked && e.rounds >= proven
 }

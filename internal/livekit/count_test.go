@@ -31,13 +31,66 @@ func TestCounts(t *testing.T) {
 		{50, "b", 0, false, false, 42}, // no microphone any more
 	} {
 		now := at.Add(time.Duration(step.second) * time.Second)
-		believed := e.counts(step.n, step.ok, step.session, now)
+		believed := e.counts(count{tracks: map[bool]int{true: 1}[step.ok], in: step.n}, step.session, now)
 		age := -1
 		if last := e.last(); !last.IsZero() {
 			age = int(now.Sub(last) / time.Second)
 		}
 		if believed != step.believed || age != step.age {
 			t.Errorf("second %d: believed %v, age %d; want %v, %d", step.second, believed, age, step.believed, step.age)
+		}
+	}
+}
+
+// A camera that is turned off, and a microphone that loses the floor, take
+// their proof with them: nothing is expected of what is not there.
+func TestCountsOfWhatIsTakenAway(t *testing.T) {
+	at := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	var e ear
+	for i, step := range []struct {
+		c        count
+		believed bool
+	}{
+		{count{tracks: 2, in: 100}, false},
+		{count{tracks: 2, in: 200}, true},
+		{count{tracks: 1, in: 150}, false},
+		{count{tracks: 1, in: 150}, false},
+		{count{tracks: 1, in: 170}, true},
+		{count{}, false},
+	} {
+		if got := e.counts(step.c, "a", at.Add(time.Duration(i)*time.Second)); got != step.believed {
+			t.Errorf("round %d: believed %v", i, got)
+		}
+	}
+}
+
+// Who sends nothing is seen by what their browser reports on the pictures it
+// is sent; without pictures its silence means nothing.
+func TestAcks(t *testing.T) {
+	at := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	second := func(n int) time.Time { return at.Add(time.Duration(n) * time.Second) }
+	var e ear
+	for i, step := range []struct {
+		c        count
+		believed bool
+		age      int
+	}{
+		{count{out: 10, ack: time.Unix(0, 0)}, false, -1}, // no report yet
+		{count{out: 20, ack: second(1)}, false, 0},
+		{count{out: 30, ack: second(2)}, true, 0},
+		{count{out: 40, ack: second(2)}, true, 1}, // the line is dead
+		{count{out: 50, ack: second(2)}, true, 2},
+		{count{out: 50, ack: second(2)}, false, 3}, // no picture is sent any more
+		{count{out: 60, ack: second(6)}, false, 0},
+		{count{out: 70, ack: second(7)}, false, 0},
+		{count{out: 80, ack: second(8)}, true, 0},
+	} {
+		believed, age := e.acks(step.c), -1
+		if last := e.last(); !last.IsZero() {
+			age = int(second(i).Sub(last) / time.Second)
+		}
+		if believed != step.believed || age != step.age {
+			t.Errorf("round %d: believed %v, age %d", i, believed, age)
 		}
 	}
 }

@@ -81,7 +81,7 @@ func bePerson(url, token string) error {
 	var pub *lksdk.LocalTrackPublication
 	for range 3 { // the SDK gives up soon on a busy machine
 		pub, err = room.LocalParticipant.PublishTrack(track, &lksdk.TrackPublicationOptions{
-			Name: "microphone", Source: pb.TrackSource_MICROPHONE, DisableDTX: true,
+			Name: "microphone", Source: pb.TrackSource(pb.TrackSource_value[os.Getenv("TARAZY_TEST_SOURCE")]), DisableDTX: true,
 		})
 		if err == nil {
 			break
@@ -155,11 +155,17 @@ func startMedia(t *testing.T) *process { return spawn(t, "TARAZY_TEST_ROLE=media
 // enter lets a person in by the ticket that Rooms gives.
 func enter(t *testing.T, r *Rooms, h court.HearingID, id court.PersonID) *process {
 	t.Helper()
+	return enterAs(t, r, h, id, "MICROPHONE")
+}
+
+// enterAs does so with a client that says of its sound that it is source.
+func enterAs(t *testing.T, r *Rooms, h court.HearingID, id court.PersonID, source string) *process {
+	t.Helper()
 	ticket, err := r.Ticket(t.Context(), h, id, "Name")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return spawn(t, "TARAZY_TEST_ROLE=person", "TARAZY_TEST_URL="+r.at.URL, "TARAZY_TEST_TOKEN="+ticket.Token)
+	return spawn(t, "TARAZY_TEST_ROLE=person", "TARAZY_TEST_URL="+r.at.URL, "TARAZY_TEST_TOKEN="+ticket.Token, "TARAZY_TEST_SOURCE="+source)
 }
 
 // eyes keeps what was seen, as the clerk would.
@@ -237,7 +243,7 @@ func run(t *testing.T, url string) (*Rooms, *eyes) {
 func plan(h court.HearingID, people ...court.PersonID) clerk.RoomPlan {
 	p := clerk.RoomPlan{Hearing: h, Open: true, People: map[court.PersonID]clerk.Place{}}
 	for _, id := range people {
-		p.People[id] = clerk.Place{Publish: true, Subscribe: true}
+		p.People[id] = clerk.Place{Publish: true, Voice: true, Subscribe: true}
 	}
 	return p
 }

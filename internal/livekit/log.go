@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/livekit/protocol/logger"
 	"github.com/livekit/protocol/logger/zaputil"
@@ -29,10 +30,30 @@ func (b bridge) write(level slog.Level, msg string, err error, kv []any) {
 	if b.quiet {
 		level = slog.LevelDebug
 	}
+	kv = harmless(kv)
 	if err != nil {
-		kv = append(kv[:len(kv):len(kv)], "err", err)
+		kv = append(kv, "err", err)
 	}
 	b.to.Log(context.Background(), level, msg, kv...)
+}
+
+// harmless keeps numbers, and words under keys that are known to name no person
+// and no address. The libraries also give candidates and whole offers, which
+// hold the addresses people are reached at.
+func harmless(kv []any) (kept []any) {
+	for i := 0; i+1 < len(kv); i += 2 {
+		key, _ := kv[i].(string)
+		switch kv[i+1].(type) {
+		case bool, int, int32, int64, uint8, uint16, uint32, uint64, float64, time.Duration:
+			kept = append(kept, key, kv[i+1])
+			continue
+		}
+		switch key {
+		case "room", "trackID", "kind", "state", "mime", "codec", "label", "messageType", "status", "method", "path", "reason", "panic":
+			kept = append(kept, key, kv[i+1])
+		}
+	}
+	return kept
 }
 
 // WithValues drops the values: they carry names of people and whole offers.

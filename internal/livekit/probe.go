@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/livekit/protocol/auth"
+	pb "github.com/livekit/protocol/livekit"
 	lksdk "github.com/livekit/server-sdk-go/v2"
 	"github.com/pion/webrtc/v4"
 
@@ -29,7 +30,7 @@ type probe struct {
 // join puts a probe into the room. It fails while the room is not open.
 func join(ctx context.Context, w *watch) (*probe, error) {
 	p := &probe{watch: w, ctx: ctx, dead: make(chan struct{})}
-	g := &auth.VideoGrant{RoomJoin: true, Room: string(w.hearing), Hidden: true}
+	g := &auth.VideoGrant{RoomJoin: true, Room: string(w.room), Hidden: true}
 	g.SetCanPublish(false)
 	g.SetCanPublishData(false)
 	g.SetCanSubscribe(true)
@@ -65,6 +66,9 @@ func (p *probe) callbacks() *lksdk.RoomCallback {
 	}
 	cb.OnTrackPublished = func(pub *lksdk.RemoteTrackPublication, _ *lksdk.RemoteParticipant) {
 		if pub.Kind() == lksdk.TrackKindAudio {
+			if pub.Source() != pb.TrackSource_MICROPHONE {
+				p.watch.rooms.hurry() // to put them out
+			}
 			// Refused while we are still joining; the next report asks again.
 			_ = pub.SetSubscribed(true)
 		}
@@ -100,8 +104,9 @@ func (p *probe) arrived(rp *lksdk.RemoteParticipant) {
 		return
 	}
 	person := court.PersonID(rp.Identity())
+	p.watch.gens.note(rp.SID(), rp.Attributes())
 	p.tell(p.watch.roster.joined(person, rp.SID()))
-	if _, in := p.watch.rooms.place(p.watch.hearing, person); !in {
+	if !p.watch.rooms.current(p.watch.room, person, genOf(rp.Attributes())) {
 		p.watch.rooms.hurry() // to put them out
 	}
 }
@@ -165,8 +170,13 @@ type ear struct {
 
 	// Touched by the round of reports alone.
 	count   uint64    // packets our own media server had counted while the microphone was off
+	tracks  int       // on so many tracks
 	session string    // the session counted in
 	anew    time.Time // since when
+	out     uint64    // packets of pictures sent to the person
+	rounds  int       // for how many rounds in a row that grew
+	ack     time.Time // the browser's last report on one
+	acked   bool      // it has reported more than once in this session
 }
 
 func (e *ear) heard(at time.Time) { e.packet.Store(at.UnixNano()) }

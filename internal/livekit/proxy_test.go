@@ -73,6 +73,11 @@ func TestGate(t *testing.T) {
 	expect("in the plan, by header", ask(ours, true), http.StatusOK)
 	expect("another's signature", ask(ticket(testKey, testSecret+"!"), false), http.StatusForbidden)
 	expect("no ticket", ask("", false), http.StatusForbidden)
+	form := httptest.NewRequest("POST", "/rtc/validate?access_token="+ours, strings.NewReader("access_token=another"))
+	form.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	gate.ServeHTTP(w, form)
+	expect("a form with another ticket inside", w.Code, http.StatusForbidden)
 	rooms.Want(plan(first, party))
 	expect("put out", ask(ours, false), http.StatusForbidden)
 }

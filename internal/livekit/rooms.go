@@ -3,6 +3,7 @@ package livekit
 import (
 	"context"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ const (
 	round         = time.Second             // between two looks at the media server
 	callTime      = 1500 * time.Millisecond // for one call to it
 	ticketTime    = 2 * time.Minute         // a ticket is for entering, not for keeping
+	renewed       = 15 * time.Minute        // no ticket is good for longer, as the media server renews them
 	probeIdentity = "court-probe"           // no person: persons are "p-…"
 	forever       = 24 * 60 * 60            // seconds an empty room stays: only the record closes it
 )
@@ -46,12 +48,13 @@ type Rooms struct {
 	nudge chan struct{} // a plan has changed: do not wait for the next round
 	facts chan clerk.Fact
 
-	mu      sync.Mutex // guards what follows
-	plans   map[court.HearingID]clerk.RoomPlan
-	watches map[court.HearingID]*watch // one per open plan, once Run runs
-	made    map[court.HearingID]bool   // rooms the media server had when last asked, or that we opened
-	failing time.Time                  // since when the media server has not answered; zero: it answers
-	down    bool                       // not answering for two looks
+	mu      sync.Mutex                        // guards what follows
+	plans   map[court.StreamID]clerk.RoomPlan // by the room's name; likewise for the next three
+	closed  map[court.StreamID]time.Time      // since when, of plans that are not open
+	watches map[court.StreamID]*watch         // one per open plan, once Run runs
+	made    map[court.StreamID]bool           // rooms the media server had when last asked, or that we opened
+	failing time.Time                         // since when the media server has not answered; zero: it answers
+	down    bool                              // not answering for two looks
 }
 
 // sdkLog sets the logger that the SDK has for the whole process, and uses
@@ -79,8 +82,9 @@ func NewRooms(at Access) *Rooms {
 		admin:   lksdk.NewRoomServiceClient(httpURL(at.URL), at.APIKey, at.Secret),
 		nudge:   make(chan struct{}, 1),
 		facts:   make(chan clerk.Fact, 4096),
-		plans:   map[court.HearingID]clerk.RoomPlan{},
-		watches: map[court.HearingID]*watch{},
+		plans:   map[court.StreamID]clerk.RoomPlan{},
+		closed:  map[court.StreamID]time.Time{},
+		watches: map[court.StreamID]*watch{},
 	}
 }
 
@@ -93,9 +97,14 @@ func (r *Rooms) Want(plan clerk.RoomPlan) {
 	}
 	plan.People = people
 	r.mu.Lock()
-	// A closed plan is kept, so that a ticket minted before cannot bring the
-	// room back on a media server that opens rooms by itself.
-	r.plans[plan.Hearing] = plan
+	// A closed plan is kept for a while, so that a ticket minted before cannot
+	// bring the room back on a media server that opens rooms by itself.
+	r.plans[plan.Room()] = plan
+	if plan.Open {
+		delete(r.closed, plan.Room())
+	} else if _, already := r.closed[plan.Room()]; !already {
+		r.closed[plan.Room()] = r.at.Clock.Now()
+	}
 	r.mu.Unlock()
 	r.hurry()
 }
@@ -111,44 +120,56 @@ func (r *Rooms) hurry() {
 // Ticket is what the person's browser needs to enter. It refuses (Forbidden)
 // who is not in the plan of an open room, and (Unavailable) while the media
 // server does not answer. The ticket is good for two minutes.
-func (r *Rooms) Ticket(ctx context.Context, hearing court.HearingID, person court.PersonID, name string) (clerk.Ticket, error) {
-	place, in := r.place(hearing, person)
+func (r *Rooms) Ticket(ctx context.Context, room court.StreamID, person court.PersonID, name string) (clerk.Ticket, error) {
+	place, in := r.place(room, person)
 	if !in {
 		return clerk.Ticket{}, fault.Forbidden("media.ticket.not_admitted")
 	}
 	// The loop may not have opened the room yet; opening twice is harmless.
-	if err := r.open(ctx, hearing); err != nil {
+	if err := r.open(ctx, room); err != nil {
 		return clerk.Ticket{}, fault.Unavailable("media.ticket.unavailable").Because(err)
 	}
 	token, err := auth.NewAccessToken(r.at.APIKey, r.at.Secret).
 		SetIdentity(string(person)).SetName(name).SetValidFor(ticketTime).
-		SetVideoGrant(grant(hearing, place)).ToJWT()
+		SetAttributes(map[string]string{genName: strconv.FormatUint(place.Gen, 10)}).
+		SetVideoGrant(grant(room, place)).ToJWT()
 	if err != nil {
 		return clerk.Ticket{}, err
 	}
-	return clerk.Ticket{URL: r.at.Public, Token: token}, nil
+	return clerk.Ticket{URL: r.at.Public, Token: token, Talk: r.talk(room), Gen: place.Gen}, nil
 }
 
-// place is what the person may do in the hearing's room now; in is false when
-// the room is not open or the person is not in its plan.
-func (r *Rooms) place(hearing court.HearingID, person court.PersonID) (place clerk.Place, in bool) {
+// talk is the private talk the room is for.
+func (r *Rooms) talk(room court.StreamID) court.TalkID {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	plan := r.plans[hearing]
+	return r.plans[room].Talk
+}
+
+// place is what the person may do in the room now; in is false when
+// the room is not open or the person is not in its plan.
+func (r *Rooms) place(room court.StreamID, person court.PersonID) (place clerk.Place, in bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	plan := r.plans[room]
 	place, in = plan.People[person]
 	return place, in && plan.Open
 }
 
 // grant is the media server's form of a place: camera and microphone, and
 // never data: what people write to each other goes through the record.
-func grant(hearing court.HearingID, place clerk.Place) *auth.VideoGrant {
-	g := &auth.VideoGrant{RoomJoin: true, Room: string(hearing)}
+func grant(room court.StreamID, place clerk.Place) *auth.VideoGrant {
+	g := &auth.VideoGrant{RoomJoin: true, Room: string(room)}
 	g.SetCanPublish(place.Publish)
 	g.SetCanSubscribe(place.Subscribe)
 	g.SetCanPublishData(false)
 	g.SetCanUpdateOwnMetadata(false)
 	if place.Publish {
-		g.SetCanPublishSources([]pb.TrackSource{pb.TrackSource_CAMERA, pb.TrackSource_MICROPHONE})
+		sources := []pb.TrackSource{pb.TrackSource_CAMERA}
+		if place.Voice {
+			sources = append(sources, pb.TrackSource_MICROPHONE)
+		}
+		g.SetCanPublishSources(sources)
 	}
 	return g
 }

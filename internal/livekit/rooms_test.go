@@ -1,8 +1,14 @@
 package livekit
 
 import (
+	"context"
+	"errors"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
+
+	pb "github.com/livekit/protocol/livekit"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
@@ -119,6 +125,66 @@ func TestRoomFollowsPlan(t *testing.T) {
 	}
 }
 
+// hand is a clock that stands where it is put.
+type hand struct{ t time.Time }
+
+func (h *hand) Now() time.Time { return h.t }
+
+// A closed plan is kept while a ticket to its room could still be good, and no
+// longer; an open one for ever.
+func TestClosedPlansAreForgotten(t *testing.T) {
+	clock := &hand{time.Unix(0, 0)}
+	rooms := NewRooms(Access{URL: "http://127.0.0.1:1", APIKey: testKey, Secret: testSecret, Clock: clock})
+	rooms.Want(plan(first, judge))
+	rooms.Want(clerk.RoomPlan{Hearing: second})
+	for _, step := range []struct {
+		after time.Duration
+		still bool // the media server has the room
+		want  int
+	}{{renewed, false, 2}, {time.Second, true, 2}, {time.Second, false, 1}, {renewed, false, 1}} {
+		clock.t = clock.t.Add(step.after)
+		rooms.forget(map[court.HearingID]bool{second: step.still})
+		if len(rooms.plans) != step.want {
+			t.Errorf("after %v: %d plans", step.after, len(rooms.plans))
+		}
+	}
+}
+
+// stubborn is a media server's admin API that fails to remove the first of the
+// people it has.
+type stubborn struct {
+	pb.RoomService
+	people  []*pb.ParticipantInfo
+	removed []string
+}
+
+func (s *stubborn) ListParticipants(context.Context, *pb.ListParticipantsRequest) (*pb.ListParticipantsResponse, error) {
+	return &pb.ListParticipantsResponse{Participants: s.people}, nil
+}
+
+func (s *stubborn) RemoveParticipant(_ context.Context, q *pb.RoomParticipantIdentity) (*pb.RemoveParticipantResponse, error) {
+	if q.Identity == s.people[0].Identity {
+		return nil, errors.New("stuck")
+	}
+	s.removed = append(s.removed, q.Identity)
+	return &pb.RemoveParticipantResponse{}, nil
+}
+
+// One person whom the media server fails to put out does not keep the others in.
+func TestOneFailureKeepsNobodyElseIn(t *testing.T) {
+	admin := &stubborn{people: []*pb.ParticipantInfo{{Identity: "p-stuck"}, {Identity: string(party)}, {Identity: string(stranger)}}}
+	srv := httptest.NewServer(pb.NewRoomServiceServer(admin))
+	defer srv.Close()
+	rooms := NewRooms(Access{URL: srv.URL, APIKey: testKey, Secret: testSecret})
+	rooms.Want(plan(first, judge))
+	if err := rooms.settleOne(t.Context(), plan(first, judge), true); err == nil || !strings.Contains(err.Error(), "stuck") {
+		t.Errorf("the failure is not told: %v", err)
+	}
+	if len(admin.removed) != 2 {
+		t.Errorf("put out: %v", admin.removed)
+	}
+}
+
 // Leaving by one's own will is told at once, with the reason.
 func TestLeave(t *testing.T) {
 	t.Parallel()
@@ -131,4 +197,21 @@ func TestLeave(t *testing.T) {
 	if f := seen.wait(t, mark, "gone", kind(clerk.FactGone, judge)); f.Reason != "CLIENT_INITIATED" {
 		t.Errorf("reason %q", f.Reason)
 	}
+}
+
+// Without a voice nothing is heard of a person: a microphone is not taken, and
+// sound that calls itself a picture puts its sender out.
+func TestNoVoice(t *testing.T) {
+	t.Parallel()
+	rooms, seen := run(t, startMedia(t).url())
+	p := plan(first, judge, party)
+	p.People[party] = clerk.Place{Publish: true, Subscribe: true}
+	rooms.Want(p)
+	enter(t, rooms, first, judge)
+	seen.wait(t, 0, "flowing", flowing(judge))
+	sly := enterAs(t, rooms, first, party, "CAMERA")
+	if f := seen.wait(t, 0, "put out", kind(clerk.FactGone, party)); f.Reason != "PARTICIPANT_REMOVED" {
+		t.Errorf("reason %q", f.Reason)
+	}
+	sly.kill()
 }

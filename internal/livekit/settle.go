@@ -2,6 +2,7 @@ package livekit
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ func (r *Rooms) settle(ctx context.Context) {
 	}
 	r.mu.Lock()
 	r.made = maps.Clone(rooms)
+	r.forget(rooms)
 	r.mu.Unlock()
 	var all sync.WaitGroup
 	slots := make(chan struct{}, 8)
@@ -37,12 +39,23 @@ func (r *Rooms) settle(ctx context.Context) {
 		all.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			if err := r.settleOne(ctx, plan, rooms[plan.Hearing]); err != nil && ctx.Err() == nil {
-				r.at.Log.Warn("room not as wanted yet", "hearing", plan.Hearing, "err", err)
+			if err := r.settleOne(ctx, plan, rooms[plan.Room()]); err != nil && ctx.Err() == nil {
+				r.at.Log.Warn("room not as wanted yet", "room", plan.Room(), "err", err)
 			}
 		})
 	}
 	all.Wait()
+}
+
+// forget drops plans that were closed so long ago that no ticket, as renewed by
+// the media server, is good any more; the caller holds mu.
+func (r *Rooms) forget(rooms map[court.StreamID]bool) {
+	for id, at := range r.closed {
+		if !rooms[id] && r.at.Clock.Now().Sub(at) > renewed {
+			delete(r.closed, id)
+			delete(r.plans, id)
+		}
+	}
 }
 
 // heard notes whether the media server answered. It is down when it did not
@@ -61,17 +74,25 @@ func (r *Rooms) heard(err error) {
 	}
 }
 
+// Answers reports whether the media server answered when it was last asked,
+// which is each second. Before the first time it is not known, and true.
+func (r *Rooms) Answers() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failing.IsZero()
+}
+
 // list names the rooms the media server has.
-func (r *Rooms) list(ctx context.Context) (map[court.HearingID]bool, error) {
+func (r *Rooms) list(ctx context.Context) (map[court.StreamID]bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	answer, err := r.admin.ListRooms(ctx, &pb.ListRoomsRequest{})
 	if err != nil {
 		return nil, err
 	}
-	rooms := map[court.HearingID]bool{}
+	rooms := map[court.StreamID]bool{}
 	for _, room := range answer.Rooms {
-		rooms[court.HearingID(room.Name)] = true
+		rooms[court.StreamID(room.Name)] = true
 	}
 	return rooms, nil
 }
@@ -97,7 +118,7 @@ func (r *Rooms) watched(ctx context.Context) []*watch {
 		w := r.watches[id]
 		switch {
 		case plan.Open && w == nil:
-			w = newWatch(ctx, r, id)
+			w = newWatch(ctx, r, plan)
 			r.watches[id] = w
 		case !plan.Open && w != nil:
 			w.stop()
@@ -127,34 +148,34 @@ func (r *Rooms) settleOne(ctx context.Context, plan clerk.RoomPlan, exists bool)
 		if !exists {
 			return nil
 		}
-		return r.close(ctx, plan.Hearing)
+		return r.close(ctx, plan.Room())
 	}
 	if !exists {
-		return r.open(ctx, plan.Hearing)
+		return r.open(ctx, plan.Room())
 	}
-	people, err := r.people(ctx, plan.Hearing)
+	people, err := r.people(ctx, plan.Room())
 	if err != nil {
 		return err
 	}
 	r.mu.Lock()
-	w := r.watches[plan.Hearing]
+	w := r.watches[plan.Room()]
 	r.mu.Unlock()
 	if w != nil {
 		w.listed(ctx, people)
 	}
+	// One who cannot be reached must not keep the others where they may not be.
+	var failed []error
 	for _, p := range people {
-		if err := r.allow(ctx, plan.Hearing, p); err != nil {
-			return err
-		}
+		failed = append(failed, r.allow(ctx, plan.Room(), p))
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
-func (r *Rooms) open(ctx context.Context, hearing court.HearingID) error {
+func (r *Rooms) open(ctx context.Context, room court.StreamID) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	_, err := r.admin.CreateRoom(ctx, &pb.CreateRoomRequest{
-		Name: string(hearing), EmptyTimeout: forever, DepartureTimeout: forever,
+		Name: string(room), EmptyTimeout: forever, DepartureTimeout: forever,
 	})
 	if err != nil {
 		return err
@@ -162,23 +183,23 @@ func (r *Rooms) open(ctx context.Context, hearing court.HearingID) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.made != nil {
-		r.made[hearing] = true
+		r.made[room] = true
 	}
 	return nil
 }
 
-func (r *Rooms) close(ctx context.Context, hearing court.HearingID) error {
+func (r *Rooms) close(ctx context.Context, room court.StreamID) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	_, err := r.admin.DeleteRoom(ctx, &pb.DeleteRoomRequest{Room: string(hearing)})
+	_, err := r.admin.DeleteRoom(ctx, &pb.DeleteRoomRequest{Room: string(room)})
 	return err
 }
 
 // people lists who is in the room, without the probe.
-func (r *Rooms) people(ctx context.Context, hearing court.HearingID) ([]*pb.ParticipantInfo, error) {
+func (r *Rooms) people(ctx context.Context, room court.StreamID) ([]*pb.ParticipantInfo, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	answer, err := r.admin.ListParticipants(ctx, &pb.ListParticipantsRequest{Room: string(hearing)})
+	answer, err := r.admin.ListParticipants(ctx, &pb.ListParticipantsRequest{Room: string(room)})
 	if err != nil {
 		return nil, err
 	}
@@ -187,26 +208,37 @@ func (r *Rooms) people(ctx context.Context, hearing court.HearingID) ([]*pb.Part
 	}), nil
 }
 
-// allow removes a participant who is not in the plan, and gives the others
+// allow removes a participant who is not in the plan, or who came in before
+// their last move, and gives the others
 // exactly their place. It asks for the plan anew: it may have changed since
 // the round began, and nobody just admitted may be thrown out.
-func (r *Rooms) allow(ctx context.Context, hearing court.HearingID, p *pb.ParticipantInfo) error {
+func (r *Rooms) allow(ctx context.Context, room court.StreamID, p *pb.ParticipantInfo) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	place, in := r.place(hearing, court.PersonID(p.Identity))
+	place, in := r.place(room, court.PersonID(p.Identity))
 	var err error
-	switch want := grant(hearing, place).ToPermission(); {
-	case !in:
-		_, err = r.admin.RemoveParticipant(ctx, &pb.RoomParticipantIdentity{Room: string(hearing), Identity: p.Identity})
+	switch want := grant(room, place).ToPermission(); {
+	case !in, place.Gen != genOf(p.Attributes), disguised(p):
+		_, err = r.admin.RemoveParticipant(ctx, &pb.RoomParticipantIdentity{Room: string(room), Identity: p.Identity})
 	case !same(p.Permission, want):
 		_, err = r.admin.UpdateParticipant(ctx, &pb.UpdateParticipantRequest{
-			Room: string(hearing), Identity: p.Identity, Permission: want,
+			Room: string(room), Identity: p.Identity, Permission: want,
 		})
 	}
 	if err != nil && strings.Contains(err.Error(), "not_found") {
 		return nil // left meanwhile
 	}
 	return err
+}
+
+// disguised reports whether a participant sends sound that says it is no
+// microphone. The media server asks only what a track says of itself, so that
+// a client of somebody's own could speak without the floor through its
+// "camera"; our page never does.
+func disguised(p *pb.ParticipantInfo) bool {
+	return slices.ContainsFunc(p.Tracks, func(t *pb.TrackInfo) bool {
+		return t.Type == pb.TrackType_AUDIO && t.Source != pb.TrackSource_MICROPHONE
+	})
 }
 
 func same(have, want *pb.ParticipantPermission) bool {

@@ -22,8 +22,11 @@ const (
 type watch struct {
 	rooms   *Rooms
 	hearing court.HearingID
+	talk    court.TalkID   // the private talk it is, if it is one
+	room    court.StreamID // its name on the media server
 	cancel  context.CancelFunc
 	roster  roster
+	gens    gens
 
 	mu    sync.Mutex // guards what follows
 	probe *probe     // nil while there is none in the room
@@ -35,13 +38,15 @@ type watch struct {
 }
 
 // newWatch begins to look at a room; stop ends it.
-func newWatch(ctx context.Context, r *Rooms, hearing court.HearingID) *watch {
+func newWatch(ctx context.Context, r *Rooms, plan clerk.RoomPlan) *watch {
 	ctx, cancel := context.WithCancel(ctx)
 	w := &watch{
-		rooms: r, hearing: hearing, cancel: cancel, roster: newRoster(),
+		rooms: r, hearing: plan.Hearing, talk: plan.Talk, room: plan.Room(), cancel: cancel, roster: newRoster(), gens: newGens(),
 		since: r.at.Clock.Now(), ears: map[court.PersonID]*ear{},
 	}
-	go w.keepProbe(ctx)
+	if !w.private() {
+		go w.keepProbe(ctx)
+	}
 	go w.report(ctx)
 	return w
 }
@@ -85,7 +90,7 @@ func (w *watch) keepProbe(ctx context.Context) {
 func (w *watch) open() bool {
 	w.rooms.mu.Lock()
 	defer w.rooms.mu.Unlock()
-	return w.rooms.made[w.hearing] && w.rooms.failing.IsZero()
+	return w.rooms.made[w.room] && w.rooms.failing.IsZero()
 }
 
 // present notes that the probe is in the room, or that it is not.
@@ -100,7 +105,8 @@ func (w *watch) present(p *probe) {
 }
 
 // report tells once a second what was heard of each person in the room, and
-// nothing while nobody listens: silence of ours must not look like theirs.
+// of a sitting nothing while nobody listens: silence of ours must not look like
+// theirs. A private talk is reported by the server's count alone.
 func (w *watch) report(ctx context.Context) {
 	tick := time.NewTicker(round)
 	defer tick.Stop()
@@ -110,14 +116,17 @@ func (w *watch) report(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		w.judge(ctx)
-		w.mu.Lock()
-		p := w.probe
-		w.mu.Unlock()
-		if p == nil {
-			continue
+		var p *probe
+		if !w.private() {
+			w.judge(ctx)
+			w.mu.Lock()
+			p = w.probe
+			w.mu.Unlock()
+			if p == nil {
+				continue
+			}
+			p.subscribe()
 		}
-		p.subscribe()
 		for person, session := range w.roster.present() {
 			w.saw(ctx, w.packets(p, person, session))
 		}
@@ -139,6 +148,9 @@ func (w *watch) ear(person court.PersonID) *ear {
 // judge tells when the media side of this hearing goes down or comes back:
 // the server does not answer, or lets no probe in for three seconds.
 func (w *watch) judge(ctx context.Context) {
+	if w.private() {
+		return // the hearing's own room tells
+	}
 	w.rooms.mu.Lock()
 	down := w.rooms.down
 	w.rooms.mu.Unlock()
@@ -166,18 +178,22 @@ func (w *watch) judge(ctx context.Context) {
 // publish nothing.
 func (w *watch) listed(ctx context.Context, people []*pb.ParticipantInfo) {
 	w.mu.Lock()
-	p := w.probe
+	p, sees := w.probe, unseen
 	w.mu.Unlock()
-	if p == nil {
+	if p == nil && !w.private() {
 		return
+	}
+	if p != nil {
+		sees = p.sees
 	}
 	missed := false
 	here := map[court.PersonID]string{}
 	for _, person := range people {
 		here[court.PersonID(person.Identity)] = person.Sid
-		missed = missed || !p.sees(person.Identity, person.Sid)
+		w.gens.note(person.Sid, person.Attributes)
+		missed = missed || !sees(person.Identity, person.Sid)
 	}
-	for _, f := range w.roster.listed(here, p.sees) {
+	for _, f := range w.roster.listed(here, sees) {
 		w.saw(ctx, f)
 	}
 	w.mu.Lock()
@@ -185,13 +201,13 @@ func (w *watch) listed(ctx context.Context, people []*pb.ParticipantInfo) {
 	if w.blind++; !missed {
 		w.blind = 0
 	}
-	if w.blind >= blindAfter {
+	if p != nil && w.blind >= blindAfter {
 		w.blind = 0
 		p.die()
 	}
 }
 
 func (w *watch) saw(ctx context.Context, f clerk.Fact) {
-	f.Hearing = w.hearing
+	f.Hearing, f.Talk, f.Gen = w.hearing, w.talk, w.gens.find(f.Session)
 	w.rooms.saw(ctx, f)
 }

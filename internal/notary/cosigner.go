@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -83,6 +84,10 @@ func (n *Notary) runCosigner(ctx context.Context, c Cosigner, interval time.Dura
 		line, size, err := n.submit(ctx, client, c, known, now)
 		known = size
 		if err != nil {
+			var other Conflict
+			if errors.As(err, &other) {
+				n.disputed(other)
+			}
 			if ctx.Err() == nil {
 				n.Log.Warn("a cosigner did not sign", "cosigner", c.Name, "err", err)
 			}
@@ -101,6 +106,7 @@ func (n *Notary) runCosigner(ctx context.Context, c Cosigner, interval time.Dura
 func (n *Notary) keep(size int64, name, line string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.agreed(name)
 	if n.newest.Size != size {
 		return
 	}
@@ -113,7 +119,9 @@ func (n *Notary) keep(size int64, name, line string) {
 
 // submit sends one add-checkpoint (C2SP tlog-witness). It answers the
 // cosignature line, and the size the cosigner now knows. A 409 says which size
-// that is; the line is then empty and the next try starts there.
+// that is; the line is then empty and the next try starts there. A larger size
+// than ours, the very size we named, and a proof it does not accept (422) say
+// that it has signed another tree: a Conflict.
 func (n *Notary) submit(ctx context.Context, client *http.Client, c Cosigner, known int64, now signed) (line string, size int64, err error) {
 	body, err := n.request(known, now)
 	if err != nil {
@@ -138,10 +146,17 @@ func (n *Notary) submit(ctx context.Context, client *http.Client, c Cosigner, kn
 		return line, now.Size, err
 	case http.StatusConflict:
 		has, err := strconv.ParseInt(strings.TrimSpace(string(answer)), 10, 64)
-		if err != nil || has < 0 || has > now.Size {
-			return "", known, fmt.Errorf("notary: cosigner has signed a larger tree, or another: %q", answer)
+		switch {
+		case err != nil || has < 0:
+			return "", known, fmt.Errorf("notary: the cosigner named no size: %q", answer)
+		case has > now.Size:
+			return "", known, Conflict{Cosigner: c.Name, Kind: ConflictAhead, Ours: now.Size, Theirs: has}
+		case has == known && known == now.Size:
+			return "", known, Conflict{Cosigner: c.Name, Kind: ConflictOther, Ours: now.Size, Theirs: has}
 		}
 		return "", has, nil
+	case http.StatusUnprocessableEntity:
+		return "", known, fmt.Errorf("notary: cosigner answered %s: %w", resp.Status, Conflict{Cosigner: c.Name, Kind: ConflictOther, Ours: now.Size, Theirs: known})
 	default:
 		return "", known, fmt.Errorf("notary: cosigner answered %s", resp.Status)
 	}

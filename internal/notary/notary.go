@@ -19,6 +19,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
 )
@@ -30,6 +31,10 @@ type Memory interface {
 	SaveCheckpoint(signed string) error
 	// SaveCosigned keeps the newest checkpoint that cosigners signed too.
 	SaveCosigned(signed string) error
+	// Conflicts are what cosigners said against the log's head, as SaveConflicts
+	// kept them.
+	Conflicts() (string, error)
+	SaveConflicts(text string) error
 }
 
 // Config is what a notary works with.
@@ -39,6 +44,7 @@ type Config struct {
 	Tree    record.Tree
 	Memory  Memory
 	Outside []Cosigner
+	Clock   court.Clock
 	Log     *slog.Logger
 }
 
@@ -51,8 +57,9 @@ type Notary struct {
 
 	signing sync.Mutex // one signing at a time
 
-	mu     sync.RWMutex // guards newest
-	newest signed
+	mu        sync.RWMutex // guards what follows
+	newest    signed
+	conflicts []Conflict
 }
 
 // signed is a checkpoint we signed, with the cosignatures so far.
@@ -79,6 +86,13 @@ func Open(ctx context.Context, c Config) (*Notary, error) {
 	}
 	if n.verifier, err = note.NewVerifier(n.vkey); err != nil {
 		return nil, fmt.Errorf("notary: log key: %w", err)
+	}
+	kept, err := c.Memory.Conflicts()
+	if err != nil {
+		return nil, fmt.Errorf("notary: conflicts: %w", err)
+	}
+	if n.conflicts, err = ReadConflicts(kept, c.Origin); err != nil {
+		return nil, err
 	}
 	last, err := c.Memory.LastCheckpoint()
 	if err != nil {

@@ -42,7 +42,7 @@ func set(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &bench{s, notary.Config{Origin: origin, Key: skey, Tree: s, Memory: keys.Dir(t.TempDir()), Log: slog.New(slog.DiscardHandler)}}
+	return &bench{s, notary.Config{Origin: origin, Key: skey, Tree: s, Memory: keys.Dir(t.TempDir()), Clock: court.ClockFunc(time.Now), Log: slog.New(slog.DiscardHandler)}}
 }
 
 func (b *bench) open(t *testing.T) *notary.Notary {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,10 +20,12 @@ type caseNewPage struct {
 	Kind                court.Kind
 	Judge, Secretary    court.PersonID
 	Kinds               []court.Kind
-	Roles               []court.Role
+	Roles               []roleGroup
 	People              []clerk.PersonCard
 	Judges, Secretaries []clerk.PersonCard
 	Rows                []partyRow
+	Districts           []string // to choose from; empty where there is nothing to choose
+	District            string
 	Facts               []factField
 	Stated              bool // something is
 }
@@ -39,7 +42,10 @@ func (s *site) caseForm(r *http.Request) (*caseNewPage, error) {
 	}
 	p := &caseNewPage{Key: s.newKey(), People: people, Kind: court.Civil,
 		Kinds: court.Kinds(),
-		Roles: []court.Role{court.Claimant, court.Respondent, court.Representative, court.Advocate, court.Prosecutor, court.Interpreter}}
+		Roles: roleGroups(court.Criminal)} // which has every role there is
+	if len(s.Districts) > 1 {
+		p.Districts, p.District = s.Districts, s.Districts[0]
+	}
 	if p.Facts, err = s.anyFacts(); err != nil {
 		return nil, err
 	}
@@ -94,19 +100,27 @@ func (s *site) caseOpen(w http.ResponseWriter, r *http.Request) error {
 		if get("person") == "" {
 			continue
 		}
-		parties = append(parties, clerk.PartyEntry{Person: court.PersonID(get("person")), Role: court.Role(get("role")),
-			For: court.PersonID(get("for")), Power: get("power")})
+		parties = append(parties, entryOf(get, ""))
 	}
 	p.Key, p.No, p.Subject, p.Kind = s.keyOf(r), strings.TrimSpace(r.FormValue("no")), r.FormValue("subject"), court.Kind(r.FormValue("kind"))
 	p.Judge, p.Secretary = court.PersonID(r.FormValue("judge")), court.PersonID(r.FormValue("secretary"))
-	facts := readFacts(r, p.Facts, rules.Facts{})
-	p.Stated = len(facts) > 0
+	p.District = r.FormValue("district")
+	facts, wrong := readFacts(r, p.Facts, rules.Facts{})
+	if p.Stated = len(facts)+len(wrong) > 0; len(wrong) > 0 {
+		p.rows(parties)
+		return s.wrongFacts(w, r, "case_new", p, wrong)
+	}
 	_, err = s.Clerk.OpenCase(r.Context(), me(r), clerk.OpenCase{Stamp: clerk.Stamp{Key: p.Key}, No: court.CaseNo(p.No), Kind: p.Kind,
-		Subject: p.Subject, Judge: p.Judge, Secretary: p.Secretary, Parties: parties, Facts: facts})
+		Subject: p.Subject, Judge: p.Judge, Secretary: p.Secretary, Parties: parties, Facts: facts, District: p.District})
 	if err != nil {
 		p.rows(parties)
 		return s.again(w, r, "case_new", p, err)
 	}
-	http.Redirect(w, r, caseHref(court.CaseNo(p.No)), http.StatusSeeOther)
+	to := caseHref(court.CaseNo(p.No))
+	in := func(e clerk.PartyEntry) bool { return e.Person == me(r) }
+	if me(r) != p.Judge && me(r) != p.Secretary && !slices.ContainsFunc(parties, in) {
+		to += "/people" // the registrar sees whom a case is between, and not the file
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
-	"tarazy/internal/hearing"
 	"tarazy/internal/i18n"
 )
 
@@ -18,11 +17,14 @@ type caseShowPage struct {
 	Hearings []hearingLine
 	May      map[string]bool
 	Heard    *formatCard
+	Looks    []lookLine
 }
 
 type partyLine struct {
-	Name, For, Power string
-	Role             court.Role
+	Name, For string
+	Power     powerWords
+	Role      court.Role
+	NotToday  bool // the power does not cover this day
 }
 
 type filingLine struct {
@@ -32,9 +34,8 @@ type filingLine struct {
 }
 
 type hearingLine struct {
-	docket.Hearing
-	State hearing.State
-	Href  string
+	clerk.HearingCard
+	Href string
 }
 
 // caseShow is the case file: parties, docket table, hearings.
@@ -52,13 +53,14 @@ func (s *site) caseShow(w http.ResponseWriter, r *http.Request) error {
 	p.Parties = append(p.Parties, partyLine{Name: v.Names[v.File.Judge], Role: court.Judge},
 		partyLine{Name: v.Names[v.File.Secretary], Role: court.Secretary})
 	for _, x := range v.File.Parties {
-		p.Parties = append(p.Parties, partyLine{Name: v.Names[x.Person], For: v.Names[x.For], Power: x.Power, Role: x.Role})
+		p.Parties = append(p.Parties, partyLine{Name: v.Names[x.Person], For: v.Names[x.For], Power: powerOf(x), Role: x.Role, NotToday: !x.Covers(v.Today)})
 	}
+	p.Looks = looksOf(v.File, v.Names)
 	for _, f := range v.File.Filings {
 		p.Filings = append(p.Filings, filingLine{f, v.Names[f.By.Person], filingHref(v.File.No, f.Number)})
 	}
-	for _, h := range v.File.Hearings {
-		p.Hearings = append(p.Hearings, hearingLine{h, v.States[h.ID], "/hearings/" + string(h.ID)})
+	for _, h := range v.Hearings {
+		p.Hearings = append(p.Hearings, hearingLine{h, "/hearings/" + string(h.ID)})
 	}
 	s.Page(w, r, http.StatusOK, "case_show", p)
 	return nil

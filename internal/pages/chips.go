@@ -26,7 +26,7 @@ func stateIcon(s hearing.State) string {
 		return "pause"
 	case hearing.Lobby:
 		return "hourglass"
-	case hearing.Scheduled:
+	case hearing.Scheduled, hearing.Adjourned:
 		return "calendar"
 	}
 	return "check"
@@ -36,10 +36,12 @@ func presenceColour(p hearing.Presence) string {
 	switch p {
 	case hearing.Inside:
 		return "ok"
-	case hearing.Waiting:
+	case hearing.Waiting, hearing.Private:
 		return "info"
 	case hearing.Lost:
 		return "bad"
+	case hearing.PutOut:
+		return "warn"
 	}
 	return ""
 }
@@ -50,8 +52,12 @@ func presenceIcon(p hearing.Presence) string {
 		return "user-check"
 	case hearing.Waiting:
 		return "hourglass"
+	case hearing.Private:
+		return "lock"
 	case hearing.Lost:
 		return "wifi-off"
+	case hearing.PutOut:
+		return "user-x"
 	case hearing.Gone:
 		return "log-out"
 	}
@@ -88,7 +94,7 @@ func standingIcon(state string) string {
 
 func objectionIcon(answer string) string {
 	switch answer {
-	case "upheld":
+	case "upheld", "partly":
 		return "check-circle"
 	case "rejected":
 		return "x-circle"

@@ -9,6 +9,8 @@ import (
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
+	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
 	"tarazy/internal/rules"
 )
 
@@ -17,7 +19,11 @@ type factField struct {
 	Fact   rules.Fact
 	Values []string
 	Value  string
+	Wrong  string // what is wrong with what was sent for it
 }
+
+// Beside is what stands beside the field.
+func (f factField) Beside() fieldData { return fieldData{ID: "fact-" + string(f.Fact), Error: f.Wrong} }
 
 // factFields are the facts the court states that matter in the kind of case, with what is stated.
 func (s *site) factFields(kind court.Kind, stated rules.Facts) ([]factField, error) {
@@ -32,7 +38,9 @@ func (s *site) factFields(kind court.Kind, stated rules.Facts) ([]factField, err
 		}
 		f := factField{Fact: d.Name, Value: stated.Value(d.Name)}
 		for i := range max(len(d.Values), len(d.Cuts)) {
-			f.Values = append(f.Values, d.Word(i))
+			if docket.Fits(kind, string(d.Name), d.Word(i)) {
+				f.Values = append(f.Values, d.Word(i))
+			}
 		}
 		out = append(out, f)
 	}
@@ -50,9 +58,13 @@ func (s *site) anyFacts() ([]factField, error) {
 				return nil, err
 			}
 			i := slices.IndexFunc(of, func(f factField) bool { return f.Fact == d.Name })
-			if i >= 0 {
+			if i < 0 {
+				continue
+			}
+			if j := slices.IndexFunc(out, func(f factField) bool { return f.Fact == d.Name }); j < 0 {
 				out = append(out, of[i])
-				break
+			} else if len(of[i].Values) > len(out[j].Values) {
+				out[j] = of[i] // a kind of case that has more words for it
 			}
 		}
 	}
@@ -114,7 +126,10 @@ func (s *site) circumstancesPost(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Key, p.Reason = s.keyOf(r), strings.TrimSpace(r.FormValue("reason"))
-	facts := readFacts(r, p.Fields, stated(v.File))
+	facts, wrong := readFacts(r, p.Fields, stated(v.File))
+	if len(wrong) > 0 {
+		return s.wrongFacts(w, r, "circumstances", p, wrong)
+	}
 	if r.FormValue("go") == "preview" {
 		a, err := s.preview(v.File, facts)
 		if err != nil {
@@ -147,18 +162,46 @@ func (s *site) preview(f docket.File, facts map[string]string) (rules.Answer, er
 }
 
 // readFacts takes the radio buttons into the fields, and answers the facts
-// that differ from what is stated.
-func readFacts(r *http.Request, fields []factField, was rules.Facts) map[string]string {
-	out := map[string]string{}
-	for i, f := range fields {
-		given := r.FormValue("fact-" + string(f.Fact))
-		if !slices.Contains(f.Values, given) {
+// that differ from what is stated. It refuses (Invalid), each on its own, a fact
+// the form does not have and an answer that is none of those offered: to drop
+// one unsaid would record something else than was sent.
+func readFacts(r *http.Request, fields []factField, was rules.Facts) (facts map[string]string, wrong []error) {
+	facts = map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(r.Form)) {
+		fact, is := strings.CutPrefix(name, "fact-")
+		if !is {
 			continue
 		}
-		fields[i].Value = given
-		if given != was.Value(f.Fact) {
-			out[string(f.Fact)] = given
+		i := slices.IndexFunc(fields, func(f factField) bool { return string(f.Fact) == fact })
+		if i < 0 {
+			wrong = append(wrong, fault.Invalid("page.facts.unknown_fact").With(fault.Args{"fact": factName(lang(r), fact)}).On("facts"))
+			continue
+		}
+		f, given := &fields[i], r.Form[name]
+		if len(given) != 1 || !slices.Contains(f.Values, given[0]) {
+			err := fault.Invalid("page.facts.unknown_value").With(fault.Args{"fact": factName(lang(r), fact)}).On(name)
+			f.Wrong, wrong = Message(lang(r), err), append(wrong, err)
+			continue
+		}
+		if f.Value = given[0]; f.Value != was.Value(f.Fact) {
+			facts[fact] = f.Value
 		}
 	}
-	return out
+	return facts, wrong
+}
+
+// factName is a fact in words; what is no fact, as it was sent.
+func factName(lang court.Lang, fact string) string {
+	if key := "fact." + fact; i18n.Has(lang, key) {
+		return i18n.T(lang, key, nil)
+	}
+	return fact
+}
+
+// wrongFacts shows the form again with each fact that was refused.
+func (s *site) wrongFacts(w http.ResponseWriter, r *http.Request, name string, p Framed, wrong []error) error {
+	for _, err := range wrong[:len(wrong)-1] {
+		p.frame().Refuse(lang(r), err)
+	}
+	return s.again(w, r, name, p, wrong[len(wrong)-1])
 }

@@ -37,8 +37,27 @@ type Registry interface {
 	Registry(ctx context.Context, by court.PersonID) ([]clerk.Known, error)
 	Enrol(ctx context.Context, by court.PersonID, cmd clerk.Enrol) (clerk.Done, error)
 	Invite(ctx context.Context, by court.PersonID, person court.PersonID, email string) error
+	// Contacts are a person's addresses, Readdress changes them: for the person and the registrar.
+	Contacts(ctx context.Context, by, person court.PersonID) (clerk.Addressee, error)
+	Readdress(ctx context.Context, by, person court.PersonID, email, phone string) error
 	// Person is what the record says of the person who asks.
 	Person(ctx context.Context, id court.PersonID) (identity.Person, error)
+}
+
+// Numbers is the registrar's desk for identification numbers.
+type Numbers interface {
+	Number(ctx context.Context, by, person court.PersonID, iin string) error
+	// NumberOf is masked; "" if none is known.
+	NumberOf(ctx context.Context, by, person court.PersonID) (string, error)
+}
+
+// Members is the desk's part about who is in a case.
+type Members interface {
+	Members(ctx context.Context, by court.PersonID, no court.CaseNo) (clerk.Members, error)
+	AddParty(ctx context.Context, by court.PersonID, cmd clerk.AddParty) (clerk.Done, error)
+	Empower(ctx context.Context, by court.PersonID, cmd clerk.Empower) (clerk.Done, error)
+	EndRole(ctx context.Context, by court.PersonID, cmd clerk.EndRole) (clerk.Done, error)
+	Look(ctx context.Context, by court.PersonID, cmd clerk.LookAt) (clerk.Done, error)
 }
 
 // Blobs keeps documents by the hash of their content.
@@ -52,11 +71,24 @@ type Deps struct {
 	Renderer *Renderer
 	Clerk    Clerk
 	Registry Registry
+	Members  Members
 	Triage   Triage
+	Days     Days
+	Print    Printer // nil: nothing is printed
+	Calendar Calendar
+	Places   Places
+	Journals Journals
+	Examiner Examiner   // nil: files of strangers are not checked here
+	Numbers  Numbers    // nil: nobody's number is kept
+	EDS      bool       // documents can be signed with NCALayer: there is a trust list
 	Law      *rules.Law // nil is the shipped law of Kazakhstan
 	Blobs    Blobs
 	Clock    court.Clock
 	Log      *slog.Logger
 	// Cosigners are the names of all configured cosigners, for "N of M".
 	Cosigners func() []string
+	// LogKey is the public key of the record's log, as verifiers take it.
+	LogKey func() string
+	// Districts are those the court serves; a form asks only where there are several.
+	Districts []string
 }

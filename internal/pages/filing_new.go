@@ -39,6 +39,7 @@ type filingCheckPage struct {
 	Back  string
 	Key   string
 	Token string // our word that this person sent this document to this case
+	EDS   bool   // it can be signed with NCALayer
 	chosen
 }
 
@@ -87,10 +88,7 @@ func (s *site) filingPost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.filingAgain(w, r, v, err)
 	}
-	p := &filingCheckPage{No: v.File.No, Back: caseHref(v.File.No) + "/file", chosen: c,
-		Key: clerk.KeyOver(s.keyOf(r), c.Kind, c.Title, c.Name, c.Blob.String())}
-	p.Role, p.Token = rolesIn(lang(r), v.MyRoles), s.token(me(r), v.File.ID, c)
-	s.Page(w, r, http.StatusOK, "filing_check", p)
+	s.Page(w, r, http.StatusOK, "filing_check", s.filingCheck(r, v, c, clerk.KeyOver(s.keyOf(r), c.Kind, c.Title, c.Name, c.Blob.String())))
 	return nil
 }
 
@@ -154,14 +152,15 @@ func (s *site) tooBig(w http.ResponseWriter, r *http.Request, err error) error {
 
 // filingConfirm files the document: from here on it is in the file of every party.
 func (s *site) filingConfirm(w http.ResponseWriter, r *http.Request, v clerk.CaseView) error {
-	c := chosen{Kind: r.FormValue("kind"), Title: r.FormValue("title"), Name: r.FormValue("name")}
-	c.Size, _ = strconv.ParseInt(r.FormValue("size"), 10, 64)
-	herr := c.Blob.UnmarshalText([]byte(r.FormValue("blob")))
-	if herr != nil || !hmac.Equal([]byte(r.FormValue("token")), []byte(s.token(me(r), v.File.ID, c))) {
+	c, ok := s.received(r, v)
+	if !ok {
 		return s.filingAgain(w, r, v, fault.Conflict("page.filing.choose_again").On("file"))
 	}
 	done, err := s.Clerk.File(r.Context(), me(r), clerk.File{Stamp: clerk.Stamp{Key: s.keyOf(r)}, Case: v.File.ID, Kind: c.Kind,
-		Title: c.Title, Name: c.Name, Type: "application/pdf", Blob: c.Blob, Size: c.Size})
+		Title: c.Title, Name: c.Name, Type: "application/pdf", Blob: c.Blob, Size: c.Size, Signature: cmsOf(r)})
+	if err != nil && fault.Of(err).Field == "eds" {
+		return s.filled(w, r, "filing_check", s.filingCheck(r, v, c, s.keyOf(r)), err)
+	}
 	if err != nil {
 		return s.filingAgain(w, r, v, err)
 	}

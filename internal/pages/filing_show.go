@@ -16,6 +16,7 @@ import (
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
+	"tarazy/internal/rules"
 )
 
 type filingShowPage struct {
@@ -35,7 +36,11 @@ type filingShowPage struct {
 	Of      int
 	Check   []string // the checkpoint's lines
 	Address string   // what the QR code says
+	Says    *saying
 }
+
+// saying is what the law has a receipt say.
+type saying struct{ Rule rules.Rule }
 
 func filingHref(no court.CaseNo, n int) string { return caseHref(no) + "/filings/" + strconv.Itoa(n) }
 
@@ -53,6 +58,9 @@ func (s *site) filingShow(w http.ResponseWriter, r *http.Request) error {
 	p := &filingShowPage{No: v.File.No, Back: caseHref(v.File.No), Href: filingHref(v.File.No, f.Number), Stream: v.File.ID,
 		Filing: f, Who: v.Names[f.By.Person], Mine: f.By.Person == me(r), Ready: ready}
 	p.Role = rolesIn(lang(r), v.MyRoles)
+	if rule, says := s.Law.ReceiptSays(v.File.Kind, f); says {
+		p.Says = &saying{rule}
+	}
 	if !ready {
 		p.Refresh, p.Islands = 2, []string{"live"}
 	} else {
@@ -109,11 +117,13 @@ func (s *site) theReceipt(r *http.Request) (record.Receipt, docket.Filing, error
 	return rc, f, err
 }
 
-// receiptJSON is the proof itself, for tarazy-verify.
+// receiptJSON is the proof itself, for tarazy-verify. Programs read it, so why
+// there is none yet is told as JSON too.
 func (s *site) receiptJSON(w http.ResponseWriter, r *http.Request) error {
 	rc, f, err := s.theReceipt(r)
 	if err != nil {
-		return err
+		s.Problem(w, r, err)
+		return nil
 	}
 	b, err := rc.JSON()
 	if err != nil {
@@ -135,11 +145,15 @@ func (s *site) receiptSVG(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	svg(w, drawn(code))
+	return nil
+}
+
+func svg(w http.ResponseWriter, b []byte) {
 	w.Header().Set("Content-Type", "image/svg+xml")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cache-Control", "private, no-store")
-	_, _ = w.Write(drawn(code))
-	return nil
+	_, _ = w.Write(b)
 }
 
 // drawn writes the dark modules as one path, with the quiet zone readers need.

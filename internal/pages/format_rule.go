@@ -2,12 +2,12 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
-	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
@@ -23,10 +23,36 @@ type rulePage struct {
 	Sign    bool // with the judge's own passkey
 	Card    *formatCard
 	Waiting []clerk.ObjectionLine
-	Said    map[uint64]string // upheld, rejected
-	Choices []formatChoice
+	Choices []rulingChoice
 	Format  court.Format
 	Reason  string
+	// Failed: lines failed in this case, and the ruling may find them Mended.
+	Failed, Mended bool
+}
+
+// rulingChoice is a format with what a ruling for it says to each objection.
+type rulingChoice struct {
+	formatChoice
+	Says  []answerLine
+	Mends bool // open only if the lines that failed are found mended
+}
+
+type answerLine struct {
+	No   uint64
+	Word string // upheld, partly, rejected
+}
+
+func (p *rulePage) choices(v clerk.FormatView) {
+	for _, c := range choices(v) {
+		line := rulingChoice{formatChoice: c}
+		if slices.Contains(v.Mends, c.Format) {
+			line.Forbidden, line.Mends = nil, true
+		}
+		for _, o := range p.Waiting {
+			line.Says = append(line.Says, answerLine{o.Version, v.File.AnswerTo(o.Objection, c.Format)})
+		}
+		p.Choices = append(p.Choices, line)
+	}
 }
 
 func (s *site) ruleForm(r *http.Request) (*rulePage, clerk.FormatView, error) {
@@ -35,20 +61,25 @@ func (s *site) ruleForm(r *http.Request) (*rulePage, clerk.FormatView, error) {
 		return nil, v, err
 	}
 	p := &rulePage{No: v.File.No, Back: caseHref(v.File.No) + "/format", Href: caseHref(v.File.No) + "/format/rule", Key: s.newKey(),
-		Card: newFormatCard(v), Said: map[uint64]string{}, Choices: choices(v), Sign: !visitor.From(r.Context()).Demo}
+		Card: newFormatCard(v), Sign: !visitor.From(r.Context()).Demo}
 	for _, o := range v.Objections {
 		if o.Pending() {
 			p.Waiting = append(p.Waiting, o)
 		}
 	}
+	p.Failed = len(v.File.LinkFailures) > 0
+	p.choices(v)
 	p.Role, p.Islands = rolesIn(lang(r), v.MyRoles), []string{"acts"}
 	return p, v, nil
 }
 
 func (s *site) ruleNew(w http.ResponseWriter, r *http.Request) error {
-	p, _, err := s.ruleForm(r)
+	p, v, err := s.ruleForm(r)
 	if err != nil {
 		return err
+	}
+	if f := court.Format(r.FormValue("mended")); slices.Contains(v.Mends, f) { // from where the lines failed
+		p.Format, p.Mended = f, true
 	}
 	s.Page(w, r, http.StatusOK, "format_rule", p)
 	return nil
@@ -86,22 +117,16 @@ func (s *site) rulePost(w http.ResponseWriter, r *http.Request) error {
 // (Invalid) what is not chosen or not written.
 func (p *rulePage) take(r *http.Request, id court.CaseID) (clerk.RuleOnFormat, error) {
 	p.Format, p.Reason = court.Format(r.FormValue("format")), strings.TrimSpace(r.FormValue("reason"))
-	cmd := clerk.RuleOnFormat{Stamp: clerk.Stamp{Key: p.Key}, Case: id, Format: p.Format, Reason: p.Reason}
-	var missing error
+	p.Mended = r.FormValue("mended") == "yes"
+	cmd := clerk.RuleOnFormat{Stamp: clerk.Stamp{Key: p.Key}, Case: id, Format: p.Format, Reason: p.Reason, Mended: p.Mended}
 	for _, o := range p.Waiting {
-		name := "answer." + strconv.FormatUint(o.Version, 10)
-		switch p.Said[o.Version] = r.FormValue(name); p.Said[o.Version] {
-		case docket.Upheld:
-			cmd.Upheld = append(cmd.Upheld, o.Version)
-		case docket.Rejected:
-			cmd.Rejected = append(cmd.Rejected, o.Version)
-		default:
-			missing = fault.Invalid("page.rule.each").On(name)
+		// One that came in after the page was shown is not in its form: the desk
+		// then refuses, and the page shows it.
+		if r.Form.Has("objection." + strconv.FormatUint(o.Version, 10)) {
+			cmd.Objections = append(cmd.Objections, o.Version)
 		}
 	}
 	switch {
-	case missing != nil:
-		return cmd, missing
 	case p.Format == "":
 		return cmd, fault.Invalid("page.rule.choose_format").On("format")
 	case p.Reason == "":

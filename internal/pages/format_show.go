@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tarazy/internal/clerk"
@@ -100,6 +101,25 @@ func (c *formatCard) Bearing() []clerk.FormatStep {
 	return slices.DeleteFunc(slices.Clone(c.Steps), func(st clerk.FormatStep) bool {
 		return st.Effect != rules.Gave && st.Effect != rules.Agreed
 	})
+}
+
+// Unheard are the names of those who have yet to say what the answer supposes.
+func (c *formatCard) Unheard() string {
+	var who []string
+	for _, p := range c.ToAsk {
+		who = append(who, c.Names[p])
+	}
+	return strings.Join(who, ", ")
+}
+
+// Failed names whose lines failed in the case, and how often.
+func (c *formatCard) Failed() []string {
+	var who []string
+	for p, n := range c.File.LinkFailures {
+		who = append(who, c.Names[p]+" – "+strconv.Itoa(n))
+	}
+	slices.Sort(who)
+	return who
 }
 
 // Late reports whether the time to object has run out for who could have.

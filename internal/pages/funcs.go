@@ -6,21 +6,27 @@ import (
 	"strings"
 	"time"
 
+	"tarazy/internal/calendar"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/hearing"
 	"tarazy/internal/i18n"
 	"tarazy/internal/rules"
 	"tarazy/web"
 )
 
 // funcs are what templates may call, bound to a language.
-func funcs(lang court.Lang) template.FuncMap {
+func funcs(lang court.Lang, zone i18n.Zone) template.FuncMap {
 	return template.FuncMap{
-		"t":        func(key any, args ...any) (string, error) { return translate(lang, key, args) },
-		"date":     func(t time.Time) string { return i18n.Date(lang, t) },
-		"clock":    func(t time.Time) string { return i18n.Clock(lang, t) },
-		"datetime": func(t time.Time) string { return i18n.DateTime(lang, t) },
-		"iso":      func(t time.Time) string { return i18n.Local(t).Format(time.RFC3339) },
+		"t":        func(key any, args ...any) (string, error) { return translate(lang, zone, key, args) },
+		"date":     func(t time.Time) string { return zone.Date(lang, t) },
+		"clock":    func(t time.Time) string { return zone.Clock(lang, t) },
+		"hm":       func(t time.Time) string { return zone.Time(lang, t) },
+		"numeric":  func(t time.Time) string { return zone(t).Format("02.01.2006 15:04") },
+		"onDay":    func(d calendar.Day) string { return onDay(lang, d) },
+		"refusal":  func(err error) string { return Message(lang, err) },
+		"datetime": func(t time.Time) string { return zone.DateTime(lang, t) },
+		"iso":      func(t time.Time) string { return zone(t).Format(time.RFC3339) },
 		"langs":    func() []langName { return langNames() },
 		"asset":    web.Asset,
 		"icon":     icon,
@@ -31,6 +37,7 @@ func funcs(lang court.Lang) template.FuncMap {
 		"inc":      func(i int) int { return i + 1 },
 		"list":     func(words []string) string { return strings.Join(words, ", ") },
 		"duration": func(d time.Duration) string { return duration(lang, d) },
+		"hows":     hearing.Hows,
 		"channels": func() []string { return []string{"phone", "sms", "email", "other"} },
 		"results":  func() []string { return []string{"reached", "no_answer", "busy", "wrong_number", "other"} },
 		"rules":    func() []int { return []int{1, 2, 3, 4, 5, 6} },
@@ -46,23 +53,37 @@ func funcs(lang court.Lang) template.FuncMap {
 		"say":           func(r rules.Rule) string { return r.Say[lang] },
 		"forbids":       func(r rules.Rule) string { return forbids(lang, r) },
 		"day":           func(d rules.Day) string { return dayOf(lang, d) },
-		"cited":         func(a court.Article) string { return cited(lang, a) },
+		"cited":         func(a court.Article) string { return i18n.Article(lang, a) },
 		"formatIcon":    formatIcon,
 		"objectionIcon": objectionIcon,
+
+		"member": func(p *membersPage, l memberLine, do string) map[string]any {
+			return map[string]any{"Page": p, "Line": l, "Do": do}
+		},
+		"powerFields": powerFields,
+		"roleOptions": func(groups []roleGroup, chosen any) roleOptions {
+			return roleOptions{groups, court.Role(fmt.Sprint(chosen))}
+		},
+
+		"figures": func(p *figuresPage, f hearing.Figures) map[string]any { return map[string]any{"Page": p, "Figures": f} },
 
 		"standingColour": standingColour,
 		"standingIcon":   standingIcon,
 	}
 }
 
-// translate takes the key and then name, value, name, value.
-func translate(lang court.Lang, key any, args []any) (string, error) {
+// translate takes the key and then name, value, name, value; times by the court's clock.
+func translate(lang court.Lang, zone i18n.Zone, key any, args []any) (string, error) {
 	if len(args)%2 != 0 {
 		return "", fmt.Errorf("pages: odd arguments of %v", key)
 	}
 	a := fault.Args{}
 	for i := 0; i < len(args); i += 2 {
-		a[fmt.Sprint(args[i])] = args[i+1]
+		v := args[i+1]
+		if at, is := v.(time.Time); is {
+			v = zone(at)
+		}
+		a[fmt.Sprint(args[i])] = v
 	}
 	return i18n.T(lang, fmt.Sprint(key), a), nil
 }
@@ -123,14 +144,4 @@ func langNames() []langName {
 }
 
 // duration in hours, minutes and seconds, in words.
-func duration(lang court.Lang, d time.Duration) string {
-	sec := int(d.Round(time.Second) / time.Second)
-	a := fault.Args{"h": sec / 3600, "m": sec / 60 % 60, "s": sec % 60}
-	switch {
-	case sec >= 3600:
-		return i18n.T(lang, "page.duration.h", a)
-	case sec >= 60:
-		return i18n.T(lang, "page.duration.m", a)
-	}
-	return i18n.T(lang, "page.duration.s", a)
-}
+func duration(lang court.Lang, d time.Duration) string { return i18n.Span(lang, d) }

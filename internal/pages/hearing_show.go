@@ -2,14 +2,12 @@ package pages
 
 import (
 	"net/http"
-	"time"
+	"slices"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
-	"tarazy/internal/i18n"
-	"tarazy/internal/pages/visitor"
 )
 
 // actForm is one act as a form: what it is, what it needs, where it goes.
@@ -23,7 +21,8 @@ type actForm struct {
 	Reason   bool // a reason is asked for
 	Required bool // and must be given
 	Danger   bool
-	Sign     bool // with the person's own passkey
+	Sign     bool   // with the person's own passkey
+	Zone     string // by which its time is typed; empty: it has none
 }
 
 type seatLine struct {
@@ -31,7 +30,10 @@ type seatLine struct {
 	Name, ForName string
 	Admit         *actForm
 	Contact       *actForm
-	Attempts      int
+	Identify      *actForm
+	Bench         bool      // identifies, and is not identified
+	Orders        []actForm // the judge's, about this person
+	Took          *took     // after the end, in place of where the person is
 }
 
 type hearingShowPage struct {
@@ -43,6 +45,15 @@ type hearingShowPage struct {
 	Acts  []actForm
 	Next  string // where the person's next step is; empty if there is none
 	Held  []string
+	// Unplaced: it has no place in the calendar, and the person may book one.
+	Unplaced bool
+	Order    *orderCard // keeps the reader out
+	Barred   string     // to the bench: the law by now forbids the hearing's format
+	Mend     bool       // to the judge: a ruling that finds the lines mended would lift that
+	OverMine bool       // it was booked over the reader's wish to keep the day free
+	// Schedule leads the judge on from a hearing that was adjourned to the next.
+	Schedule string
+	reaching
 }
 
 // hearingShow is the hearing for those on its roll: state, roll, next step,
@@ -55,19 +66,24 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 	p := &hearingShowPage{View: v, Back: caseHref(v.Sitting.CaseNo), Href: "/hearings/" + string(v.Sitting.ID)}
 	p.Role, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live", "acts"}
 	p.refused(r)
-	form := func(act string) actForm {
-		return actForm{Act: act, Href: p.Href + "/acts/" + act, Key: s.newKey(), CSRF: visitor.From(r.Context()).CSRF}
-	}
+	form := func(act string) actForm { return s.actForm(r, v, act) }
+	p.Order, p.reaching = s.ordered(r, v), s.reaching(r, v)
 	for _, seat := range v.Sitting.Roll {
-		p.Seats = append(p.Seats, s.seat(v, seat, form))
+		line := s.seat(v, seat, form)
+		if p.tasked(seat.Person) {
+			line.Contact = nil // the form stands at the task
+		}
+		p.Seats = append(p.Seats, line)
 	}
-	for _, act := range []string{"open", "resume", "go_on", "dismiss", "recess", "close"} {
+	for _, act := range []string{"open", "resume", "go_on", "dismiss", "recess", "technical_break", "adjourn", "close"} {
 		if v.May[act] {
 			f := form(act)
-			f.Reason = act == "open" || act == "go_on" || act == "dismiss" || act == "recess"
-			f.Required = act == "go_on" || act == "dismiss"
-			f.Danger = act == "close"
-			f.Sign = clerk.Weighty(clerk.Action(act)) && !visitor.From(r.Context()).Demo
+			f.Required = slices.Contains([]string{"go_on", "dismiss", "technical_break", "adjourn"}, act)
+			f.Reason = f.Required || act == "open" || act == "recess"
+			f.Danger = act == "close" || act == "adjourn"
+			if act == "adjourn" {
+				f.Zone = s.Law.Local(s.Clock.Now()).Location().String()
+			}
 			p.Acts = append(p.Acts, f)
 		}
 	}
@@ -76,28 +92,56 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 			p.Held = append(p.Held, v.Names[who])
 		}
 	}
+	if v.Barred != nil {
+		p.Barred, p.Mend = v.Barred.Text(lang(r)), v.Barred.Mend && slices.Contains(v.Case.MyRoles, court.Judge)
+	}
+	if a := v.Sitting.Adjournment; a != nil && slices.Contains(v.Case.MyRoles, court.Judge) {
+		p.Schedule = p.Back + "/hearings/new"
+		if !a.Until.IsZero() {
+			p.Schedule += "?at=" + s.Law.Local(a.Until).Format("2006-01-02T15:04")
+		}
+	}
 	p.Next = nextStep(v, p.Href)
+	p.OverMine = v.Sitting.OverWish.Has(me(r)) && !v.Sitting.Over()
+	p.place()
 	s.Page(w, r, http.StatusOK, "hearing_show", p)
 	return nil
 }
 
+// place says whether a place in the calendar is still to be booked.
+func (p *hearingShowPage) place() {
+	sit := p.View.Sitting
+	ahead := sit.State == hearing.Scheduled || sit.State == hearing.Lobby
+	p.Unplaced = ahead && len(sit.Place) == 0 && slices.ContainsFunc(p.View.Case.MyRoles, court.Role.OnBench)
+}
+
 func (s *site) seat(v clerk.HearingView, seat hearing.Seat, form func(string) actForm) seatLine {
 	l := seatLine{Seat: seat, Name: v.Names[seat.Person], ForName: v.Names[seat.For]}
-	for _, a := range v.Sitting.Attempts {
-		if a.Person == seat.Person {
-			l.Attempts++
-		}
+	if v.Sitting.Over() {
+		l.Took = tookPart(v.Sitting, seat)
 	}
 	with := func(act string) *actForm {
 		f := form(act)
 		f.Person, f.Name = seat.Person, l.Name
 		return &f
 	}
-	if v.May["admit"] && !seat.Admitted && seat.Presence == hearing.Waiting {
+	for _, act := range v.OrdersAbout(seat.Person) {
+		if act == clerk.ActStanding {
+			continue // given in the room, where the line is seen to break
+		}
+		f := with(string(act))
+		f.Reason, f.Required, f.Danger = true, true, act != clerk.ActReadmit
+		l.Orders = append(l.Orders, *f)
+	}
+	if v.May["admit"] && !seat.Admitted && seat.Order == nil && seat.Presence == hearing.Waiting {
 		l.Admit = with("admit")
 	}
-	if v.May["contact"] && seat.Person != v.Me && seat.Presence != hearing.Inside {
+	if v.May["contact"] && seat.Person != v.Me && !seat.Here() && seat.Presence != hearing.PutOut {
 		l.Contact = with("contact")
+	}
+	l.Bench = seat.Role.OnBench()
+	if _, err := v.Sitting.Identify(seat.Person, hearing.Hows()[0], ""); err == nil && v.May["identify"] && seat.Identity == nil {
+		l.Identify = with("identify")
 	}
 	return l
 }
@@ -105,7 +149,7 @@ func (s *site) seat(v clerk.HearingView, seat hearing.Seat, form func(string) ac
 // nextStep leads the person on: rules, waiting, room. Nobody who is not on the
 // roll, and nobody after the end, has one.
 func nextStep(v clerk.HearingView, href string) string {
-	if v.Sitting.State == hearing.Ended || v.Sitting.State == hearing.Adjourned {
+	if v.Sitting.Over() {
 		return ""
 	}
 	for _, seat := range v.Sitting.Roll {
@@ -115,7 +159,7 @@ func nextStep(v clerk.HearingView, href string) string {
 		switch {
 		case seat.Admitted:
 			return href + "/room"
-		case seat.Presence == hearing.Waiting:
+		case seat.Presence == hearing.Waiting, seat.Presence == hearing.PutOut:
 			return href + "/lobby/wait"
 		}
 		return href + "/lobby/rules"
@@ -129,37 +173,4 @@ func (s *site) theHearing(r *http.Request) (clerk.HearingView, error) {
 		return clerk.HearingView{}, fault.NotFound("page.fault.not_found")
 	}
 	return s.Clerk.HearingView(r.Context(), me(r), court.HearingID(id))
-}
-
-type journalPage struct {
-	Frame
-	hearing.Summary
-	View  clerk.HearingView
-	Back  string
-	Lines []journalLine
-	Now   time.Time
-}
-
-type journalLine struct {
-	hearing.Line
-	Text, Who string
-}
-
-// journalShow is the disruption journal, as it prints.
-func (s *site) journalShow(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.theHearing(r)
-	if err != nil {
-		return err
-	}
-	p := &journalPage{Summary: hearing.Sum(v.Journal, v.Now), View: v, Back: "/hearings/" + string(v.Sitting.ID), Now: v.Now}
-	p.Role, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"live"}
-	for _, l := range v.Journal {
-		who := v.Names[l.By.Person]
-		if l.Machine {
-			who = i18n.T(lang(r), "page.journal.program", nil)
-		}
-		p.Lines = append(p.Lines, journalLine{l, l.Text(lang(r), v.Names), who})
-	}
-	s.Page(w, r, http.StatusOK, "journal_show", p)
-	return nil
 }

@@ -61,14 +61,3 @@ func (s *site) caseList(w http.ResponseWriter, r *http.Request) error {
 	s.Page(w, r, http.StatusOK, "case_list", &caseListPage{Cases: cards, May: may})
 	return nil
 }
-
-type verifyPage struct {
-	Frame
-	Origin string
-}
-
-// verify explains how anybody checks a receipt or a case without trusting us.
-func (s *site) verify(w http.ResponseWriter, r *http.Request) error {
-	s.Page(w, r, http.StatusOK, "verify", &verifyPage{Origin: s.Origin()})
-	return nil
-}

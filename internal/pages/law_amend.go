@@ -24,9 +24,13 @@ const maxDraft = clerk.MaxDraft
 type draftLine struct {
 	No   int
 	Text string
-	Why  []string
+	Why  []lineWhy
 	Gap  bool // lines before it are left out
 }
+
+// lineWhy is one thing wrong on a line. Detail is what the readers of YAML and
+// of CEL say, in English.
+type lineWhy struct{ Text, Detail string }
 
 type lawAmendPage struct {
 	Frame
@@ -57,6 +61,9 @@ func (s *site) amendNew(w http.ResponseWriter, r *http.Request) error {
 // amendRun reads the draft, shows what is wrong with it beside its lines, or
 // runs it against the court's past.
 func (s *site) amendRun(w http.ResponseWriter, r *http.Request) error {
+	if err := s.amender(r); err != nil {
+		return err
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, 2*maxDraft+64<<10)
 	p := &lawAmendPage{Example: exampleDraft}
 	err := s.readDraft(r, p)
@@ -97,9 +104,6 @@ func (s *site) readDraft(r *http.Request, p *lawAmendPage) error {
 	if err := genuine(r); err != nil {
 		return err
 	}
-	if err := s.amender(r); err != nil {
-		return err
-	}
 	p.Draft = r.FormValue("draft")
 	field := "draft"
 	if f, head, err := r.FormFile("file"); err == nil && head.Size > 0 {
@@ -127,19 +131,16 @@ const mostShown = 50
 // show puts each problem beside its line of the draft, two lines around it.
 func (p *lawAmendPage) show(lang court.Lang, bad rules.Problems) {
 	p.Problems = bad[:min(len(bad), mostShown)]
-	on := map[int][]string{}
+	on := map[int][]lineWhy{}
 	for _, b := range p.Problems {
 		line, field := b.Line, ""
 		if b.File != draftFile {
 			line = 0 // what the draft does to a rule that is in force
 		}
-		why := b.Why
-		if b.Rule != "" {
-			why = b.Rule + ": " + why
-		}
+		why := b.Says(lang)
 		if line > 0 {
 			field = "line-" + strconv.Itoa(line)
-			on[line] = append(on[line], why)
+			on[line] = append(on[line], lineWhy{why, b.Details(lang)})
 			why = i18n.T(lang, "page.amend.problem", fault.Args{"line": line, "why": why})
 		}
 		p.Errors = append(p.Errors, FieldError{field, why})
@@ -224,11 +225,7 @@ func (s *site) amendCSV(w http.ResponseWriter, r *http.Request) error {
 	if !t.over() || t.err != nil {
 		return fault.NotFound("page.amend.gone")
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="amendment.csv"`)
-	w.Header().Set("Cache-Control", "no-store")
-	_ = clerk.WriteReport(w, lang(r), t.report) // the reader went away: nothing to repair
-	return nil
+	return sheetOf(w, "amendment.csv", clerk.ReportRows(lang(r), t.report))
 }
 
 // exampleDraft is a draft that loads, for who has not written one before.

@@ -25,7 +25,7 @@ type lawShowPage struct {
 // everybody, signed in or not.
 func (s *site) lawShow(w http.ResponseWriter, r *http.Request) error {
 	now := s.Clock.Now()
-	p := &lawShowPage{Tables: rules.Tables(), Table: rules.Format, Day: now, At: i18n.Local(now).Format(time.DateOnly), Digest: s.Law.Digest()}
+	p := &lawShowPage{Tables: rules.Tables(), Table: rules.Format, Day: now, At: s.Law.Local(now).Format(time.DateOnly), Digest: s.Law.Digest()}
 	if t := rules.Table(r.FormValue("table")); slices.Contains(p.Tables, t) {
 		p.Table = t
 	}

@@ -55,17 +55,15 @@ func forbids(lang court.Lang, r rules.Rule) string {
 	return strings.Join(words, ", ")
 }
 
+// utc is the clock of days that have no time.
+func utc(t time.Time) time.Time { return t }
+
 // dayOf is a day of the law as people write dates; the zero Day is empty.
 func dayOf(lang court.Lang, d rules.Day) string {
 	if d == 0 {
 		return ""
 	}
-	return i18n.Date(lang, d.Time(time.UTC).Add(noonUTC))
-}
-
-// cited is an article as it is written: "ГПК РК, 133-3".
-func cited(lang court.Lang, a court.Article) string {
-	return i18n.T(lang, "law.article", fault.Args{"code": a.Code, "no": a.No})
+	return i18n.Zone(utc).Date(lang, d.Time(time.UTC))
 }
 
 // formatIcon stands beside a format's word.

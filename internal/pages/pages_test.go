@@ -3,6 +3,8 @@ package pages
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"html"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -15,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"tarazy/internal/calendar"
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
@@ -23,6 +26,7 @@ import (
 	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
 	"tarazy/internal/record"
+	"tarazy/internal/rules"
 	"tarazy/web"
 )
 
@@ -45,15 +49,24 @@ var names = map[court.PersonID]string{ana: "Әлихан Қалиев", sec: "Г
 type desk struct {
 	full  bool
 	ready bool
+	ended bool // the hearing is over
 	filed []clerk.File
 	fail  error
 
+	unseen   bool   // to an overseer who has not said that they look
 	stranger bool   // who may do nothing about the format
 	answered string // what became of the objections
-	sent     []any  // the commands about the format
+	place    []hearing.When
+	released bool
+	fixed    []clerk.Schedule
+	sent     []any // the commands about the format
+	must     map[court.PersonID]rules.Rule
+	wished   bool
+	failed   bool // lines failed three times, and a hearing online is barred
 }
 
-func (d *desk) OpenCase(context.Context, court.PersonID, clerk.OpenCase) (clerk.Done, error) {
+func (d *desk) OpenCase(_ context.Context, _ court.PersonID, cmd clerk.OpenCase) (clerk.Done, error) {
+	d.sent = append(d.sent, cmd)
 	return clerk.Done{}, d.fail
 }
 
@@ -62,7 +75,11 @@ func (d *desk) File(_ context.Context, _ court.PersonID, cmd clerk.File) (clerk.
 	return clerk.Done{Ref: record.Ref{Stream: kase, Version: 7}}, d.fail
 }
 
-func (d *desk) Schedule(context.Context, court.PersonID, clerk.Schedule) (clerk.Done, error) {
+func (d *desk) Schedule(_ context.Context, _ court.PersonID, cmd clerk.Schedule) (clerk.Done, error) {
+	if d.fixed = append(d.fixed, cmd); cmd.At.In(time.UTC).Weekday() == time.Saturday && !cmd.DayOff {
+		return clerk.Done{}, fault.Conflict("hearing.schedule.day_off").With(fault.Args{"day": calendar.DayOf(cmd.At)}).On("day_off")
+	}
+	d.sent = append(d.sent, cmd)
 	return clerk.Done{Ref: record.Ref{Stream: hrg, Version: 1}}, d.fail
 }
 
@@ -78,6 +95,9 @@ func (d *desk) Case(_ context.Context, by court.PersonID, asked court.CaseNo) (c
 	if asked != no {
 		return clerk.CaseView{}, fault.NotFound("case.not_found")
 	}
+	if d.unseen {
+		return clerk.CaseView{}, fault.Forbidden("case.look.needed").With(fault.Args{"case": no, "what": "case", "hearing": ""})
+	}
 	f := docket.File{ID: kase, No: no, Kind: court.Civil, Subject: "Қарыз шарты бойынша берешекті өндіріп алу", Judge: ana, Secretary: sec, OpenedAt: noon,
 		Parties: []docket.Party{{Person: clm, Role: court.Claimant}, {Person: rsp, Role: court.Respondent}, {Person: adv, Role: court.Advocate, For: rsp, Power: "Сенімхат № 14"}}}
 	if d.full {
@@ -86,7 +106,17 @@ func (d *desk) Case(_ context.Context, by court.PersonID, asked court.CaseNo) (c
 		f.Hearings = []docket.Hearing{{ID: hrg, No: 1, At: noon}}
 	}
 	return clerk.CaseView{File: f, Me: by, MyRoles: f.RolesOf(by), May: map[string]bool{"file": true, "schedule": true}, Names: names,
-		States: map[court.HearingID]hearing.State{hrg: hearing.Held}}, nil
+		States: map[court.HearingID]hearing.State{hrg: hearing.Held}, Hearings: d.hearings()}, nil
+}
+
+// hearings are the case's hearings where they are now: not where they were fixed first.
+func (d *desk) hearings() []clerk.HearingCard {
+	if !d.full {
+		return nil
+	}
+	card := clerk.HearingCard{ID: hrg, No: 1, At: noon, State: hearing.Held, Place: d.place}
+	card.Released = d.released
+	return []clerk.HearingCard{card}
 }
 
 func (d *desk) Ticket(context.Context, court.PersonID, court.HearingID) (clerk.Ticket, error) {
@@ -101,6 +131,10 @@ func (d *desk) HearingView(_ context.Context, by court.PersonID, _ court.Hearing
 	v := clerk.HearingView{Case: clerk.CaseCard{ID: kase, No: no, Subject: "Қарыз шарты бойынша берешекті өндіріп алу"}, Me: by, MyRole: court.Judge, Names: names, Now: at(900),
 		Sitting: hearing.Sitting{ID: hrg, Case: kase, CaseNo: no, Kind: court.Civil, No: 1, At: noon, State: hearing.Scheduled, Version: 1,
 			Roll: []hearing.Seat{seat(ana, court.Judge, hearing.Outside), seat(rsp, court.Respondent, hearing.Outside)}}, May: map[string]bool{}}
+	if d.failed {
+		v.Sitting.Format, v.Barred = court.Online, &clerk.Barred{Now: court.Hybrid, Rule: "kz.court.format.bars.failures", Article: court.Article{Code: "ГПК РК", No: "133-3"}, Mend: true}
+		v.Case.MyRoles = docket.File{Judge: ana, Secretary: sec}.RolesOf(by)
+	}
 	if !d.full {
 		return v, nil
 	}
@@ -109,6 +143,23 @@ func (d *desk) HearingView(_ context.Context, by court.PersonID, _ court.Hearing
 	s.Roll = []hearing.Seat{seat(ana, court.Judge, hearing.Inside), seat(sec, court.Secretary, hearing.Inside), seat(clm, court.Claimant, hearing.Waiting), seat(rsp, court.Respondent, hearing.Lost)}
 	s.Hold = &hearing.Hold{Since: at(430), About: []court.PersonID{rsp}, Cause: hearing.NotEstablished, Version: 14}
 	s.Attempts = []hearing.Attempt{{Person: rsp, Channel: "phone", Result: "no_answer", Note: "2 рет", By: sec, At: at(500), Version: 15}}
+	s.Attempts = append(s.Attempts, hearing.Attempt{Person: rsp, Channel: "email", By: sec, At: at(510), Version: 16,
+		Delivery: &hearing.Delivery{Way: hearing.Way{Channel: "email", To: "r•••@e•••.kz"}, State: hearing.Delayed, Why: "courier.away", At: at(511), Version: 17}},
+		hearing.Attempt{Person: by, Channel: "phone", Result: "busy", By: sec, At: at(520), Version: 18, Declared: true, Disputed: &hearing.Objection{At: at(530), Version: 19}},
+		hearing.Attempt{Person: by, Channel: "phone", Result: "no_answer", By: sec, At: at(540), Version: 20, Declared: true})
+	reach := clerk.Reach{Email: "r•••@e•••.kz", SMS: "••• 42", Phone: "+77010000042"}
+	v.Contact = clerk.ContactView{Reach: map[court.PersonID]clerk.Reach{rsp: reach}, Tasks: s.Tasks(at(900), func(court.PersonID) []string { return reach.Channels() }),
+		Reports: []clerk.ReportView{{Report: hearing.Report{Name: "Бөтен <b>", What: "other", Text: "сілтеме келмеді", At: at(600), Version: 21}, Reach: "+7 701", Like: rsp},
+			{Report: hearing.Report{Person: rsp, What: "link", At: at(610), Version: 22}, Seat: &s.Roll[3]}}}
+	v.Sitting.Bounded = true
+	if d.ended {
+		s.State, s.EndedAt, s.Hold, s.Place = hearing.Ended, at(900), nil, []hearing.When{{Start: record.At(noon), End: record.At(at(900)), Room: "r-1"}}
+		for i := range s.Roll {
+			s.Roll[i].Attended = s.Roll[i].Admitted
+		}
+		s.Format, v.Contact = court.Online, clerk.ContactView{}
+		return v, nil
+	}
 	for _, act := range []string{"open", "admit", "resume", "go_on", "dismiss", "recess", "close", "contact"} {
 		v.May[act] = true
 	}
@@ -153,8 +204,8 @@ func house(t testing.TB, d *desk) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Deps{Renderer: rd, Clerk: d, Registry: d, Triage: d, Blobs: &shelf{}, Clock: court.ClockFunc(func() time.Time { return noon }), Log: quiet(),
-		Cosigners: func() []string { return []string{"bar.example", "uni.example"} }})
+	return New(Deps{Renderer: rd, Clerk: d, Registry: d, Members: d, Triage: d, Calendar: d, Places: d, Journals: d, Blobs: &shelf{}, Clock: court.ClockFunc(func() time.Time { return noon }), Log: quiet(),
+		Cosigners: func() []string { return []string{"bar.example", "uni.example"} }, LogKey: func() string { return "localhost/log/1+0a0b0c0d+AQ+/=" }, Districts: []string{"Алмалы ауданы", "Медеу ауданы"}})
 }
 
 func ask(h http.Handler, v visitor.Visitor, r *http.Request) *httptest.ResponseRecorder {
@@ -171,16 +222,22 @@ var (
 	heading  = regexp.MustCompile(`<h1[ >]`)
 	script   = regexp.MustCompile(`<script[^>]*>`)
 	styleful = regexp.MustCompile(`<style|\sstyle=|\son[a-z]+=|javascript:`)
-	keyLike  = regexp.MustCompile(`>\s*((page|people|account|signing|courier|signin|role|state|presence|journal|cause|sign|contact|fault|case|hearing|fact|format|table|outcome|effect|unit|law|whatif)\.[a-z_.]+[a-z0-9])\s*<`)
+	// No mark stands off its word: block tags separate, tags in a line do not.
+	inLine  = regexp.MustCompile(`</?(?:a|span|strong|em|time|code|b|br|wbr)\b[^>]*>|<svg.*?</svg>`)
+	markup  = regexp.MustCompile(`<[^>]*>`)
+	spaced  = regexp.MustCompile(`[^\s|]{1,20}[ \n]+[.,;!?](?:\s|$)|[^\s|]{1,20}[ \n]+:\s`)
+	keyLike = regexp.MustCompile(`>\s*((page|people|account|signing|courier|signin|role|state|presence|journal|cause|sign|contact|fault|case|hearing|fact|format|table|outcome|effect|unit|law|whatif|cal|calendar)\.[a-z_.]+[a-z0-9])\s*<`)
 )
 
 func paths() []string {
 	slug, h := "/cases/"+no.Slug(), "/hearings/"+string(hrg)
 	return []string{"/", "/cases", "/cases/new", slug, slug + "/file", slug + "/filings/1", slug + "/filings/1/receipt", slug + "/hearings/new",
 		slug + "/format", slug + "/format?done=object&n=12", slug + "/format/object", slug + "/format/rule", slug + "/readiness", slug + "/readiness?person=" + string(clm),
-		slug + "/circumstances", "/law", "/law?table=policy", "/law?table=warning&at=2020-01-01", "/law?at=soon", "/law?table=format&at=1996-01-01", "/law/amendment", h, h + "/journal",
+		slug + "/circumstances", slug + "/people", slug + "/people?add=12", "/law", "/law?table=policy", "/law?table=warning&at=2020-01-01", "/law?at=soon", "/law?table=format&at=1996-01-01", "/law/amendment", h, h + "/journal",
 		h + "/lobby/rules", h + "/lobby/device", h + "/lobby/promise", h + "/lobby/wait", h + "/room", "/verify", "/account", "/nothing",
-		"/people", "/people/new", "/people/" + string(clm), "/people/" + string(rsp)}
+		"/people", "/people/new", "/people/" + string(clm), "/people/" + string(rsp),
+		"/calendar", "/calendar?by=room", "/calendar?day=2026-12-16", "/calendar?day=x", "/calendar?done=moved", "/calendar/queue", "/courtrooms", "/courtrooms?done=added", "/courtrooms/new",
+		"/courtrooms/" + string(hall), "/courtrooms/" + string(hall) + "?done=closed", "/courtrooms/" + string(hall) + "/edit", h + "/place", h + "/place?move=1", h + "/place?done=booked", h + "/place?done=released"}
 }
 
 // Every page in every language, with nothing in the court and with everything.
@@ -226,6 +283,9 @@ func checkPage(t *testing.T, what string, lang court.Lang, w *httptest.ResponseR
 			t.Errorf("%s: inline script", what)
 		}
 	}
+	if bad := spaced.FindString(html.UnescapeString(markup.ReplaceAllString(inLine.ReplaceAllString(body, ""), "|"))); bad != "" {
+		t.Errorf("%s %s: a space before the mark: %q", what, lang, bad)
+	}
 	for _, m := range keyLike.FindAllStringSubmatch(body, -1) {
 		t.Errorf("%s: shows the key %s", what, m[1])
 	}
@@ -236,7 +296,7 @@ func checkPage(t *testing.T, what string, lang court.Lang, w *httptest.ResponseR
 
 // Keys named in templates and code exist.
 func TestKeysExist(t *testing.T) {
-	literal := regexp.MustCompile(`"((?:page|people|account|signing|signin|role|state|presence)\.[a-z0-9_.]*[a-z0-9_])"`)
+	literal := regexp.MustCompile(`"((?:page|people|account|signing|signin|role|state|presence|cal)\.[a-z0-9_.]*[a-z0-9_])"`)
 	files, _ := os.ReadDir(".")
 	for _, f := range files {
 		if strings.HasSuffix(f.Name(), "_test.go") || f.IsDir() {
@@ -320,6 +380,24 @@ func TestReceiptFiles(t *testing.T) {
 	if w := ask(h, judge(court.Kazakh), httptest.NewRequest("GET", at+"receipt.json", nil)); w.Code != 200 || !strings.Contains(w.Body.String(), `"index":41`) {
 		t.Errorf("json: %d %s", w.Code, w.Body)
 	}
+	for _, lang := range court.Langs() {
+		says, _ := rules.Kazakhstan().ReceiptSays(court.Civil, docket.Filing{Kind: "claim", At: noon})
+		if page := ask(h, judge(lang), httptest.NewRequest("GET", at+"receipt", nil)).Body.String(); web.Built() && !strings.Contains(page, says.Say[lang]) {
+			t.Errorf("%s: the receipt does not say what the law has it say: %s", lang, page)
+		}
+		w := ask(house(t, &desk{full: true}), judge(lang), httptest.NewRequest("GET", at+"receipt.json", nil))
+		var told struct {
+			Title, Code string
+			Status      int
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &told); err != nil || w.Code != http.StatusServiceUnavailable || told.Status != w.Code ||
+			told.Code != "page.filing.not_ready" || told.Title != i18n.T(lang, told.Code, nil) {
+			t.Errorf("%s: no proof yet: %d %s", lang, w.Code, w.Body)
+		}
+		if h := w.Header(); h.Get("Content-Type") != "application/problem+json" || h.Get("Retry-After") == "" || h.Get("Content-Language") != string(lang) {
+			t.Errorf("%s: no proof yet: %v", lang, h)
+		}
+	}
 	if w := ask(h, judge(court.Kazakh), httptest.NewRequest("GET", at+"receipt.svg", nil)); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "<svg") {
 		t.Errorf("svg: %d", w.Code)
 	}
@@ -362,8 +440,8 @@ func TestJournalCountsWhatLasts(t *testing.T) {
 func TestFormOf(t *testing.T) {
 	h := house(t, &desk{full: true})
 	slug, hearing := "/cases/"+no.Slug(), "/hearings/"+string(hrg)
-	for sent, want := range map[string]string{"/cases": "/cases/new", "/people": "/people/new", "/people/" + string(clm) + "/invite": "/people/" + string(clm), slug + "/file": slug + "/file",
-		slug + "/hearings": slug + "/hearings/new", hearing + "/acts/open": hearing, hearing + "/acts/prepare": hearing + "/lobby/promise", "/sign-out": "/"} {
+	for sent, want := range map[string]string{"/cases": "/cases/new", "/people": "/people/new", "/people/" + string(clm) + "/invite": "/people/" + string(clm), "/people/" + string(clm) + "/iin": "/people/" + string(clm), "/account/contact": "/account", slug + "/file": slug + "/file",
+		slug + "/hearings": slug + "/hearings/new", "/courtrooms": "/courtrooms/new", "/calendar/replan": "/calendar", hearing + "/place": hearing + "/place", hearing + "/acts/open": hearing, hearing + "/acts/prepare": hearing + "/lobby/promise", "/sign-out": "/"} {
 		if got := FormOf(sent); got != want {
 			t.Errorf("%s: %s, want %s", sent, got, want)
 		}

@@ -12,6 +12,9 @@ import (
 // staffRoles are the roles held in the court itself.
 func staffRoles() []court.Role { return []court.Role{court.Judge, court.Secretary, court.Registrar} }
 
+// registrar is the role these pages are shown to, in the reader's words.
+func registrar(r *http.Request) string { return rolesIn(lang(r), []court.Role{court.Registrar}) }
+
 type peopleListPage struct {
 	Frame
 	People []clerk.Known
@@ -25,7 +28,7 @@ func (s *site) peopleList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &peopleListPage{People: list}
-	p.Islands, p.Role = []string{"live"}, rolesIn(lang(r), []court.Role{court.Registrar})
+	p.Islands, p.Role = []string{"live"}, registrar(r)
 	for _, k := range list {
 		p.Poll = p.Poll || k.Standing.State() == "sending"
 	}
@@ -42,16 +45,21 @@ type personNewPage struct {
 	Staff       map[court.Role]bool
 }
 
+// enroller refuses (Forbidden) who may not enrol, whatever they typed.
+func (s *site) enroller(r *http.Request) error {
+	may, err := s.Registry.InCourt(r.Context(), me(r))
+	if err == nil && !may[string(clerk.ActEnrol)] {
+		err = fault.Forbidden("act.not_permitted")
+	}
+	return err
+}
+
 // personNew is the form to enrol a person.
 func (s *site) personNew(w http.ResponseWriter, r *http.Request) error {
-	may, err := s.Registry.InCourt(r.Context(), me(r))
-	if err != nil {
+	if err := s.enroller(r); err != nil {
 		return err
 	}
-	if !may[string(clerk.ActEnrol)] {
-		return fault.Forbidden("act.not_permitted")
-	}
-	s.Page(w, r, http.StatusOK, "person_new", &personNewPage{Key: s.newKey(), Tongue: court.Kazakh, Roles: staffRoles()})
+	s.Page(w, r, http.StatusOK, "person_new", &personNewPage{Frame: Frame{Role: registrar(r)}, Key: s.newKey(), Tongue: court.Kazakh, Roles: staffRoles()})
 	return nil
 }
 
@@ -60,7 +68,10 @@ func (s *site) personEnrol(w http.ResponseWriter, r *http.Request) error {
 	if err := genuine(r); err != nil {
 		return err
 	}
-	p := &personNewPage{Key: s.keyOf(r), Name: r.FormValue("name"), Email: r.FormValue("email"), Roles: staffRoles(), Staff: map[court.Role]bool{}}
+	if err := s.enroller(r); err != nil {
+		return err
+	}
+	p := &personNewPage{Frame: Frame{Role: registrar(r)}, Key: s.keyOf(r), Name: r.FormValue("name"), Email: r.FormValue("email"), Roles: staffRoles(), Staff: map[court.Role]bool{}}
 	p.Tongue, _ = court.ParseLang(r.FormValue("lang"))
 	var staff []court.Role
 	for _, word := range r.Form["staff"] {
@@ -82,6 +93,9 @@ type personShowPage struct {
 	Frame
 	Who     clerk.Known
 	Address string // as typed, or the one known
+	Contact contactData
+	EDS     bool   // electronic signatures are taken
+	IIN     string // masked
 }
 
 // personShow is one person to the registrar: how the invitation stands, and
@@ -104,8 +118,14 @@ func (s *site) known(r *http.Request) (*personShowPage, error) {
 	for _, k := range list {
 		if string(k.ID) == r.PathValue("id") {
 			p := &personShowPage{Who: k}
-			p.Islands = []string{"live"}
-			return p, nil
+			p.Islands, p.Role = []string{"live"}, registrar(r)
+			if p.EDS = s.EDS && s.Numbers != nil; p.EDS {
+				if p.IIN, err = s.Numbers.NumberOf(r.Context(), me(r), k.ID); err != nil {
+					return nil, err
+				}
+			}
+			p.Contact, err = s.contactData(r, k.ID, "/people/"+string(k.ID)+"/contact", "contact-email")
+			return p, err
 		}
 	}
 	return nil, fault.NotFound("person.not_found")

@@ -19,7 +19,7 @@ import (
 // The registry of the tests: Ana may enrol, nobody else may.
 
 func (d *desk) InCourt(_ context.Context, by court.PersonID) (map[string]bool, error) {
-	return map[string]bool{"enrol": by == ana, "open_case": by == ana}, nil
+	return map[string]bool{"enrol": by == ana, "open_case": by == ana, "courtrooms": by == ana, "calendar": by == ana || by == sec}, nil
 }
 
 func (d *desk) People(_ context.Context, by court.PersonID) ([]clerk.PersonCard, error) {
@@ -55,6 +55,17 @@ func (d *desk) Enrol(_ context.Context, by court.PersonID, cmd clerk.Enrol) (cle
 		return clerk.Done{}, fault.Conflict("signin.email.taken").On("email")
 	}
 	return clerk.Done{Ref: record.Ref{Stream: court.StreamID(strings.TrimPrefix(string(clm), "p-") + "0000000000000000")}}, nil
+}
+
+func (d *desk) Contacts(_ context.Context, by, person court.PersonID) (clerk.Addressee, error) {
+	return clerk.Addressee{Email: "c@example.kz", Phone: "+77010000000"}, nil
+}
+
+func (d *desk) Readdress(_ context.Context, by, person court.PersonID, _, phone string) error {
+	if phone == "12" {
+		return fault.Invalid("signin.phone.malformed").On("phone")
+	}
+	return nil
 }
 
 func (d *desk) Invite(_ context.Context, by, _ court.PersonID, _ string) error {
@@ -97,6 +108,9 @@ func TestPeople(t *testing.T) {
 	form := url.Values{"name": {"Demo Person"}, "email": {"taken@example.kz"}, "lang": {"ru"}, "staff": {"secretary"}, "key": {"0123456789abcdef"}}
 	if w := post(h, clm, "/people", form); w.Code != http.StatusForbidden {
 		t.Errorf("a claimant enrols: %d", w.Code)
+	}
+	if w := post(h, clm, "/people", url.Values{}); w.Code != http.StatusForbidden {
+		t.Errorf("a claimant sends an empty form: %d", w.Code)
 	}
 	w := post(h, ana, "/people", form)
 	body := w.Body.String()

@@ -6,6 +6,7 @@ package pages
 import (
 	"bytes"
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -13,12 +14,14 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
+	"tarazy/internal/rules"
 	"tarazy/web"
 )
 
@@ -31,6 +34,7 @@ type Look struct {
 	Phone string                // help by telephone
 	Host  string                // "court.example", for what must name us outside
 	TLS   bool                  // absolute URLs begin with https
+	Zone  i18n.Zone             // the court's clock; nil is Kazakhstan's
 }
 
 // Renderer writes pages. It is safe for concurrent use.
@@ -41,7 +45,7 @@ type Renderer struct {
 }
 
 // Frame is what each page struct embeds; the renderer fills it but for Errors,
-// Islands, Sheets, Refresh and Bare, which are the handler's.
+// Islands, Sheets, Refresh, Renew and Bare, which are the handler's.
 type Frame struct {
 	Lang    court.Lang
 	Court   string
@@ -53,6 +57,7 @@ type Frame struct {
 	Islands []string     // names of islands, e.g. "live"
 	Sheets  []string     // further style sheets, e.g. "room"
 	Refresh int          // seconds until the page asks again where scripts do not run; 0 never
+	Renew   int          // seconds until the page asks again, scripts or none; 0 never
 	Role    string       // who the visitor is here, in words; empty where no role applies
 	Bare    bool         // without header and footer: the room has its own
 }
@@ -70,8 +75,30 @@ func (f *Frame) LangHref(code string) string {
 	return f.Path + "?" + f.Query + "&lang=" + code
 }
 
+// InHearing reports whether the page is one of a hearing's.
+func (f *Frame) InHearing() bool { return strings.HasPrefix(f.Path, "/hearings/") }
+
+// CannotHref leads who cannot get in to where they can say so, about the
+// hearing the page belongs to where it is one's.
+func (f *Frame) CannotHref() string { return CannotHref(f.Path) }
+
+// CannotHref is where one says that one cannot get into the hearing whose page
+// is at path; of any other path, into any.
+func CannotHref(path string) string {
+	id, _, _ := strings.Cut(strings.TrimPrefix(path, "/hearings/"), "/")
+	if !strings.HasPrefix(path, "/hearings/") || len(id) != 32 {
+		return "/cannot-enter"
+	}
+	return "/cannot-enter?hearing=" + id
+}
+
 // InLaw reports whether the page belongs to the rules.
 func (f *Frame) InLaw() bool { return strings.HasPrefix(f.Path, "/law") }
+
+// InCalendar reports whether the page belongs to the court's calendar.
+func (f *Frame) InCalendar() bool {
+	return strings.HasPrefix(f.Path, "/calendar") || strings.HasPrefix(f.Path, "/courtrooms")
+}
 
 // InCases reports whether the page belongs to the cases.
 func (f *Frame) InCases() bool {
@@ -105,9 +132,12 @@ func NewRenderer(look Look, log *slog.Logger) (*Renderer, error) {
 	if err := i18n.Check(); err != nil {
 		return nil, err
 	}
+	if look.Zone == nil {
+		look.Zone = rules.Kazakhstan().Local
+	}
 	rd := &Renderer{look: look, log: log, pages: map[court.Lang]map[string]*template.Template{}}
 	for _, lang := range court.Langs() {
-		set, err := parse(lang)
+		set, err := parse(lang, look.Zone)
 		if err != nil {
 			return nil, fmt.Errorf("pages: %w", err)
 		}
@@ -118,15 +148,19 @@ func NewRenderer(look Look, log *slog.Logger) (*Renderer, error) {
 
 // parse reads the pages in a language, by name. All stand in one frame, which
 // the demo's banner belongs to where there is a demo.
-func parse(lang court.Lang) (map[string]*template.Template, error) {
-	base, err := template.New("layout").Funcs(funcs(lang)).ParseFS(templates, "layout.gohtml", "parts.gohtml", "format_parts.gohtml")
+func parse(lang court.Lang, zone i18n.Zone) (map[string]*template.Template, error) {
+	base, err := template.New("layout").Funcs(funcs(lang, zone)).ParseFS(templates, "layout.gohtml", "parts.gohtml", "format_parts.gohtml", "contact_parts.gohtml", "calendar_parts.gohtml",
+		"sitting_parts.gohtml", "eds_parts.gohtml")
 	if err != nil {
 		return nil, err
 	}
 	set := map[string]*template.Template{}
 	add := func(fsys fs.FS, files []string) error {
 		for _, file := range files {
-			t, err := template.Must(base.Clone()).ParseFS(fsys, file)
+			t, err := template.New("page").Funcs(funcs(lang, zone)).ParseFS(fsys, file)
+			if err == nil {
+				err = lend(base, t)
+			}
 			if err != nil {
 				return err
 			}
@@ -163,7 +197,12 @@ func (rd *Renderer) Page(w http.ResponseWriter, r *http.Request, status int, nam
 	}
 	f := page.frame()
 	f.Lang, f.Visitor, f.Court, f.Phone = v.Lang, v, rd.CourtName(v.Lang), rd.look.Phone
-	f.Path = r.URL.Path
+	if f.Path == "" {
+		f.Path = r.URL.Path
+		if r.Method == http.MethodPost { // what a form is sent to is no page
+			f.Path = FormOf(f.Path)
+		}
+	}
 	q := r.URL.Query()
 	q.Del("lang")
 	f.Query = q.Encode()
@@ -184,6 +223,9 @@ func (rd *Renderer) Page(w http.ResponseWriter, r *http.Request, status int, nam
 	h.Set("Content-Language", string(v.Lang))
 	h.Set("Cache-Control", "no-store")
 	h.Add("Vary", "Cookie")
+	if f.Renew > 0 {
+		h.Set("Refresh", strconv.Itoa(f.Renew))
+	}
 	w.WriteHeader(status)
 	_, _ = b.WriteTo(w) // the reader went away: nothing to repair
 }
@@ -265,11 +307,49 @@ func (f *Frame) Refuse(lang court.Lang, err error) {
 }
 
 // refused shows why an act sent from a form was refused, when the way back
-// says so.
+// says so. The way back has the key alone: of a sentence that names something,
+// the plain one is shown.
 func (f *Frame) refused(r *http.Request) {
-	if code := r.URL.Query().Get("refused"); code != "" && i18n.Has(lang(r), code) {
+	code := r.URL.Query().Get("refused")
+	if plain := code + ".plain"; i18n.Has(lang(r), plain) {
+		code = plain
+	}
+	if code != "" && i18n.Has(lang(r), code) {
 		f.Errors = append(f.Errors, FieldError{Text: i18n.T(lang(r), code, nil)})
 	}
+}
+
+// told logs what is our own failure, and says when it is worth asking again.
+func (rd *Renderer) told(w http.ResponseWriter, r *http.Request, err error) *fault.Error {
+	e := fault.Of(err)
+	switch e.Kind {
+	case fault.KindInternal:
+		// The pattern, not the path: paths hold numbers of cases and tokens.
+		rd.log.Error("request failed", "page", r.Pattern, "err", err)
+	case fault.KindUnavailable:
+		w.Header().Set("Retry-After", retryAfter)
+	}
+	return e
+}
+
+// retryAfter is in seconds: a proof is there a few seconds after the act.
+const retryAfter = "5"
+
+// Problem answers with a refusal where a program reads and not a person: as
+// RFC 9457 has it, with the sentence in the reader's language and the key.
+func (rd *Renderer) Problem(w http.ResponseWriter, r *http.Request, err error) {
+	e := rd.told(w, r, err)
+	lang := visitor.From(r.Context()).Lang
+	h := w.Header()
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("Content-Language", string(lang))
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(Status(e.Kind))
+	_ = json.NewEncoder(w).Encode(struct { // the reader went away: nothing to repair
+		Title  string `json:"title"`
+		Status int    `json:"status"`
+		Code   string `json:"code"`
+	}{Message(lang, err), Status(e.Kind), e.Key})
 }
 
 type failPage struct {
@@ -282,11 +362,7 @@ type failPage struct {
 // Fail answers with the page of a refusal. What is our own failure is logged
 // for operators, and people are told so in general words.
 func (rd *Renderer) Fail(w http.ResponseWriter, r *http.Request, err error) {
-	e := fault.Of(err)
-	if e.Kind == fault.KindInternal {
-		// The pattern, not the path: paths hold numbers of cases and tokens.
-		rd.log.Error("request failed", "page", r.Pattern, "err", err)
-	}
+	e := rd.told(w, r, err)
 	v := visitor.From(r.Context())
 	rd.Page(w, r, Status(e.Kind), "fail", &failPage{Status: Status(e.Kind), Kind: kindName(e.Kind), Text: Message(v.Lang, err)})
 }

@@ -8,6 +8,7 @@ import (
 	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
+	"tarazy/web"
 )
 
 // island is what the room and the lobby start from; it holds no secret but
@@ -26,6 +27,8 @@ type island struct {
 	Messages map[string]any            `json:"messages"`
 	// Ticket is the way into the media room, so that the page need not ask.
 	Ticket *clerk.Ticket `json:"ticket,omitempty"`
+	// Worker is the script that encrypts private talks, apart from the page's own.
+	Worker string `json:"worker,omitempty"`
 }
 
 type lobbyPage struct {
@@ -38,6 +41,7 @@ type lobbyPage struct {
 	Href  string
 	Key   string
 	Next  string
+	Order *orderCard // keeps the reader out
 	Data  island
 }
 
@@ -45,7 +49,7 @@ func (s *site) island(r *http.Request, v clerk.HearingView, step string) island 
 	l := lang(r)
 	return island{Lang: l, CSRF: visitor.From(r.Context()).CSRF, Hearing: v.Sitting.ID, CaseNo: v.Sitting.CaseNo, Me: v.Me,
 		Role: v.MyRole, Step: step, Phone: s.look.Phone, Names: v.Names,
-		Messages: i18n.Catalogue(l, "room.", "lobby.", "live.", "role.", "state.", "presence.", "cause.", "journal.", "contact.", "sign.", "device.", "page.this_language")}
+		Messages: i18n.Catalogue(l, "room.", "lobby.", "live.", "role.", "state.", "presence.", "cause.", "journal.", "contact.", "reach.", "dispute.", "sign.", "device.", "link.", "tongue.", "interpreter.", "identity.", "board.", "page.this_language")}
 }
 
 // lobbyShow is one step before the room. Each has its own address, so that a
@@ -69,15 +73,29 @@ func (s *site) lobbyShow(w http.ResponseWriter, r *http.Request) error {
 	if p.No > 1 && p.No < 4 {
 		p.Back = p.Href + "/lobby/" + p.Steps[p.No-2]
 	}
-	p.Next = nextStep(v, p.Href)
+	p.Next, p.Order = nextStep(v, p.Href), s.ordered(r, v)
+	if seat, on := v.Sitting.Seat(v.Me); p.Step == "wait" && p.Order == nil && on && !seat.Promised && p.Next != "" && !p.AtRoom() {
+		// Who has not knocked is let in by nobody, however long they wait.
+		http.Redirect(w, r, p.Href+"/lobby/rules", http.StatusSeeOther)
+		return nil
+	}
 	p.Role, p.Sheets, p.Islands = rolesIn(lang(r), []court.Role{v.MyRole}), []string{"lobby"}, []string{"lobby", "live"}
-	if p.Step == "wait" {
+	if p.Step == "promise" && p.Closed() {
+		p.Refresh = 30
+	}
+	if p.Step == "wait" && p.Order == nil { // who answers an order writes
 		p.Refresh = 3
 	}
 	p.Data = s.island(r, v, p.Step)
 	s.Page(w, r, http.StatusOK, "lobby_show", p)
 	return nil
 }
+
+// Closed reports whether the waiting room is still closed to the reader.
+func (p *lobbyPage) Closed() bool { return !p.View.Door.IsZero() && !p.View.May["prepare"] }
+
+// Tongues are the languages a person may say they take part in, theirs first.
+func (p *lobbyPage) Tongues() []string { return []string{"kk", "ru", "en", "other"} }
 
 // AtRoom reports whether the next step is the room itself.
 func (p *lobbyPage) AtRoom() bool { return p.Next == p.Href+"/room" }
@@ -104,6 +122,7 @@ func (s *site) roomShow(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	p := &roomPage{View: v, Href: href, Data: s.island(r, v, "room")}
+	p.Data.Worker = web.Asset("e2ee.js")
 	// Without one the page asks for it, and says what is wrong.
 	if t, err := s.Clerk.Ticket(r.Context(), me(r), v.Sitting.ID); err == nil {
 		p.Data.Ticket = &t

@@ -21,6 +21,7 @@ type site struct {
 	*Renderer
 	secret []byte // binds the two steps of a filing; a restart asks to choose the file again
 	trials trials
+	looked looked
 }
 
 // New answers every page but sign-in and demo. The handler expects the visitor
@@ -35,20 +36,43 @@ func New(d Deps) http.Handler {
 	signed := func(pattern string, h handler) { mux.Handle(pattern, s.answer(h, true)) }
 	open("GET /{$}", s.home)
 	open("GET /verify", s.verify)
+	open("POST /verify", s.verifyPost)
+	open("GET /verify/{id}", s.verifyShow)
+	open("GET /verify/{id}/verdict.pdf", s.verifyPDF)
 	open("GET /law", s.lawShow)
 	open("/", s.nothing)
+	open("GET /wall", s.wall)
+	open("GET /calendar/cause-list.pdf", s.causeListPDF)
+	signed("GET /calendar/mine", s.myDays)
+	signed("POST /calendar/mine", s.myDaysPost)
+	signed("GET /calendar/mine.ics", s.myCalendarFile)
+	signed("GET /hearings/{id}/sitting.ics", s.sittingFile)
+	signed("GET /door/{room}", s.courtroomDoor)
+	signed("POST /door/{room}", s.courtroomEnter)
+	signed("GET /door/{room}/sheet", s.doorSheet)
+	signed("GET /door/{room}/code.svg", s.doorCode)
 	signed("GET /account", s.account)
+	signed("POST /account/contact", s.accountContact)
 	signed("GET /people", s.peopleList)
 	signed("POST /people", s.personEnrol)
 	signed("GET /people/new", s.personNew)
 	signed("GET /people/{id}", s.personShow)
 	signed("POST /people/{id}/invite", s.personInvite)
+	signed("POST /people/{id}/contact", s.personContact)
+	signed("POST /people/{id}/iin", s.personNumber)
 	signed("GET /cases", s.caseList)
 	signed("POST /cases", s.caseOpen)
 	signed("GET /cases/new", s.caseNew)
+	signed("GET /cases/people", s.membersFind)
 	signed("GET /cases/{no}", s.caseShow)
+	signed("GET /cases/{no}/people", s.membersShow)
+	signed("POST /cases/{no}/people", s.membersPost)
+	signed("POST /cases/{no}/look", s.lookPost)
 	signed("GET /cases/{no}/file", s.filingNew)
 	signed("POST /cases/{no}/file", s.filingPost)
+	signed("POST /cases/{no}/file/content", s.filingContent)
+	signed("GET /cases/{no}/filings/{n}/signature.p7s", s.filingSignature)
+	signed("GET /cases/{no}/filings/{n}/verdict.json", s.filingVerdict)
 	signed("GET /cases/{no}/filings/{n}", s.filingShow)
 	signed("GET /cases/{no}/filings/{n}/receipt", s.filingShow)
 	signed("GET /cases/{no}/filings/{n}/receipt.json", s.receiptJSON)
@@ -69,8 +93,29 @@ func New(d Deps) http.Handler {
 	signed("POST /law/amendment", s.amendRun)
 	signed("GET /law/amendment/{trial}", s.amendShow)
 	signed("GET /law/amendment/{trial}/report.csv", s.amendCSV)
+	// The court's calendar, as its staff see it.
+	signed("GET /calendar", s.calendarDay)
+	signed("GET /calendar/queue", s.queueShow)
+	signed("POST /calendar/replan", s.replanPost)
+	signed("GET /courtrooms", s.roomList)
+	signed("POST /courtrooms", s.roomAdd)
+	signed("GET /courtrooms/new", s.roomNew)
+	signed("GET /courtrooms/{id}", s.courtroomShow)
+	signed("POST /courtrooms/{id}", s.courtroomPost)
+	signed("GET /courtrooms/{id}/edit", s.roomEdit)
+	signed("POST /courtrooms/{id}/edit", s.roomChange)
+	signed("GET /hearings/{id}/place", s.placeShow)
+	signed("POST /hearings/{id}/place", s.placePost)
 	signed("GET /hearings/{id}", s.hearingShow)
+	signed("GET /hearings/{id}/format", s.hearingFormat)
 	signed("GET /hearings/{id}/journal", s.journalShow)
+	signed("POST /hearings/{id}/journal", s.journalPost)
+	signed("GET /hearings/{id}/journal.pdf", s.journalPDF)
+	signed("GET /hearings/{id}/journal.csv", s.journalCSV)
+	signed("GET /hearings/{id}/journal.json", s.journalJSON)
+	signed("GET /figures", s.figuresShow)
+	signed("POST /figures", s.figuresPost)
+	signed("GET /figures.csv", s.figuresCSV)
 	signed("GET /hearings/{id}/lobby/{step}", s.lobbyShow)
 	signed("GET /hearings/{id}/room", s.roomShow)
 	return mux
@@ -89,7 +134,7 @@ func (s *site) answer(h handler, signedIn bool) http.Handler {
 			SignInFirst(w, r)
 			return
 		}
-		if err := h(w, r); err != nil {
+		if err := h(w, r); err != nil && !s.lookGate(w, r, err) {
 			s.Fail(w, r, err)
 		}
 	})
@@ -118,14 +163,19 @@ func FormOf(path string) string {
 	switch {
 	case path == "/sign-out":
 		return "/"
-	case path == "/cases", path == "/people", strings.HasSuffix(path, "/hearings"):
+	case path == "/calendar/replan":
+		return "/calendar"
+	case path == "/cases", path == "/people", path == "/courtrooms", strings.HasSuffix(path, "/hearings"):
 		return path + "/new"
 	case isAct && act == "prepare":
 		return here + "/lobby/promise"
 	case isAct:
 		return here
 	}
-	return strings.TrimSuffix(path, "/invite") // of a person
+	for _, part := range []string{"/invite", "/contact", "/iin", "/look"} { // of a person; of a case
+		path = strings.TrimSuffix(path, part)
+	}
+	return path
 }
 
 // Spoke answers a request for the same page in another language, keeps the

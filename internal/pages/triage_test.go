@@ -17,6 +17,8 @@ import (
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
+	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
 	"tarazy/internal/record"
 	"tarazy/internal/rules"
 	"tarazy/web"
@@ -72,6 +74,12 @@ func (d *desk) Format(ctx context.Context, by court.PersonID, asked court.CaseNo
 			line.Stated = &r
 		}
 		v.People = append(v.People, line)
+	}
+	if d.failed {
+		v.File.LinkFailures = map[court.PersonID]int{rsp: 3, clm: 1}
+		v.Mends, v.Mend = []court.Format{court.Online}, court.Online
+		v.Forbidden[court.Online] = v.Steps[0]
+		v.May["rule"] = by == ana
 	}
 	for _, o := range v.File.Objections {
 		v.Objections = append(v.Objections, clerk.ObjectionLine{Objection: o, RuleUntil: noon.Add(96 * time.Hour)})
@@ -179,18 +187,42 @@ func TestForbiddenFormat(t *testing.T) {
 	if !regexp.MustCompile(`name="format" value="online"[^>]* disabled`).MatchString(page) || !strings.Contains(page, "The law forbids this format") {
 		t.Errorf("online can be chosen: %s", page)
 	}
-	form := url.Values{"format": {"in_person"}, "reason": {"The note must be seen"}, "answer.11": {"rejected"}}
-	if w := ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `href="#answer.12"`) {
-		t.Errorf("an objection without an answer: %d", w.Code)
+	if n := strings.Count(page, "to be confirmed by a lawyer"); n != 3 { // the law's answer, and the two formats it forbids
+		t.Errorf("%d articles are marked as unconfirmed: %s", n, page)
 	}
-	form.Set("answer.12", "upheld")
+	for _, says := range []string{"Objection № 11: partly upheld", "Objection № 12: upheld", "Objection № 11: upheld", "Objection № 12: partly upheld"} {
+		if !strings.Contains(page, says) {
+			t.Errorf("the page does not say what a format means for an objection: %s: %s", says, page)
+		}
+	}
+	form := url.Values{"format": {"in_person"}, "objection.11": {"weighed"}, "objection.12": {"weighed"}}
+	if w := ask(h, judge(court.English), sent(at, form)); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `href="#reason"`) {
+		t.Errorf("a ruling without reasons: %d", w.Code)
+	}
+	form.Set("reason", "The note must be seen")
 	w := ask(h, judge(court.English), sent(at, form))
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/cases/"+no.Slug()+"/format?done=rule&n=24" {
 		t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
 	}
 	got := d.sent[0].(clerk.RuleOnFormat)
-	if got.Format != court.InPerson || !slices.Equal(got.Upheld, []uint64{12}) || !slices.Equal(got.Rejected, []uint64{11}) {
+	if got.Format != court.InPerson || !slices.Equal(got.Objections, []uint64{11, 12}) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A form sent without scripts comes back with the refusal's key alone: its
+// sentence has no holes.
+func TestRefusedOnTheWayBack(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	h := house(t, &desk{full: true})
+	for _, key := range []string{"case.format.forbidden", "case.format.rule.objection_open"} {
+		w := ask(h, judge(court.English), httptest.NewRequest("GET", "/cases/"+no.Slug()+"/format?refused="+key, nil))
+		want := strings.TrimSuffix(i18n.T(court.English, key, nil), " ({article}).")
+		if body := w.Body.String(); !strings.Contains(body, want) || strings.Contains(body, "{article}") {
+			t.Errorf("%s: %s", key, body)
+		}
 	}
 }
 
@@ -202,10 +234,26 @@ func TestCircumstances(t *testing.T) {
 	d := &desk{}
 	h := house(t, d)
 	at := "/cases/" + no.Slug() + "/circumstances"
-	form := url.Values{"fact-authenticity": {"disputed"}, "fact-witnesses": {"none"}, "fact-jury": {"true"}, "go": {"preview"}}
+	form := url.Values{"fact-authenticity": {"disputed"}, "fact-witnesses": {"none"}, "go": {"preview"}}
 	w := ask(h, judge(court.English), sent(at, form))
 	if body := w.Body.String(); len(d.sent) != 0 || !strings.Contains(body, "Nothing is recorded yet") || !strings.Contains(body, `name="fact-authenticity" value="disputed" checked`) {
 		t.Fatalf("%d %s", w.Code, body)
+	}
+	for name, c := range map[string]struct{ value, field string }{
+		"fact-witnesses": {"many", "fact-witnesses"}, // no such answer
+		"fact-jury":      {"true", "facts"},          // not asked in a civil case
+		"fact-weather":   {"rain", "facts"},          // no fact of the law
+	} {
+		for _, to := range []string{"preview", "record"} {
+			bad := maps.Clone(form)
+			bad.Set(name, c.value)
+			bad.Set("go", to)
+			w := ask(h, judge(court.English), sent(at, bad))
+			if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || len(d.sent) != 0 || !strings.Contains(body, `<a href="#`+c.field+`">`) ||
+				!strings.Contains(body, `name="fact-authenticity" value="disputed" checked`) {
+				t.Errorf("%s=%s to %s: %d %s", name, c.value, to, w.Code, body)
+			}
+		}
 	}
 	form.Set("go", "record")
 	form.Set("reason", "The respondent says so")
@@ -214,6 +262,28 @@ func TestCircumstances(t *testing.T) {
 	}
 	if got := d.sent[0].(clerk.StateCircumstances); !maps.Equal(got.Facts, map[string]string{"authenticity": "disputed"}) || got.Reason == "" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A case is opened in the court's first district unless another is chosen.
+func TestDistrictOfACase(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	d := &desk{}
+	h := house(t, d)
+	page := ask(h, judge(court.English), httptest.NewRequest("GET", "/cases/new", nil)).Body.String()
+	if !strings.Contains(page, "<option selected>Алмалы ауданы</option><option>Медеу ауданы</option>") {
+		t.Errorf("no districts to choose from: %s", page)
+	}
+	ask(h, judge(court.English), sent("/cases", url.Values{"no": {string(no)}, "district": {"Медеу ауданы"}}))
+	if len(d.sent) != 1 || d.sent[0].(clerk.OpenCase).District != "Медеу ауданы" {
+		t.Errorf("%+v", d.sent)
+	}
+	d.fail = fault.Invalid("case.district.unknown").On("district")
+	w := ask(h, judge(court.English), sent("/cases", url.Values{"district": {"x"}}))
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `href="#district"`) {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 
@@ -259,14 +329,31 @@ func TestAmendment(t *testing.T) {
 	h := house(t, &desk{full: true})
 	wrong := strings.Replace(exampleDraft, "amount_mci >=", "amount_mc >=", 1)
 	w := ask(h, judge(court.Russian), draftForm("/law/amendment", wrong))
-	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `id="line-4" class="bad"`) || !strings.Contains(body, "amount_mc&#39;") {
+	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `id="line-5" class="bad"`) || !strings.Contains(body, "Обстоятельства «amount_mc» нет") {
 		t.Fatalf("%d %s", w.Code, body)
+	}
+	unread := strings.Replace(exampleDraft, `kind == "civil" &&`, `kind == "civil" &&&`, 1)
+	for lang, said := range map[court.Lang][2]string{
+		court.Kazakh:  {"Шарт дұрыс жазылмаған.", "Техникалық мәлімет (ағылшынша): 1:19: Syntax error"},
+		court.Russian: {"Условие записано неверно.", "Техническая подробность (по-английски): 1:19: Syntax error"},
+	} {
+		w := ask(h, judge(lang), draftForm("/law/amendment", unread))
+		if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, said[0]) || !strings.Contains(body, said[1]) {
+			t.Errorf("%s: %d %s", lang, w.Code, body)
+		}
 	}
 	if w := ask(h, judge(court.Russian), draftForm("/law/amendment", " ")); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("no draft: %d", w.Code)
 	}
 	if w := ask(h, judge(court.Russian), draftForm("/law/amendment", strings.Repeat("# ", 1<<19+1))); w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a draft over 1 MiB: %d", w.Code)
+	}
+	party := judge(court.Russian)
+	party.Person = clm
+	for _, draft := range []string{" ", wrong, strings.Repeat("# ", 1<<19+1)} {
+		if w := ask(h, party, draftForm("/law/amendment", draft)); w.Code != http.StatusForbidden {
+			t.Errorf("a party tries %.10q: %d", draft, w.Code)
+		}
 	}
 	w = ask(h, judge(court.Russian), draftForm("/law/amendment", exampleDraft))
 	to := w.Header().Get("Location")
@@ -283,9 +370,7 @@ func TestAmendment(t *testing.T) {
 	if w := ask(h, judge(court.Russian), httptest.NewRequest("GET", to+"/report.csv", nil)); !strings.Contains(w.Body.String(), string(no)) {
 		t.Errorf("csv: %s", w.Body)
 	}
-	other := judge(court.Russian)
-	other.Person = clm
-	if w := ask(h, other, httptest.NewRequest("GET", to, nil)); w.Code != http.StatusForbidden {
+	if w := ask(h, party, httptest.NewRequest("GET", to, nil)); w.Code != http.StatusForbidden {
 		t.Errorf("a party reads the report: %d", w.Code)
 	}
 }

@@ -17,6 +17,7 @@ type attack struct {
 	Policy string `json:"policy,omitempty"` // file for --policy
 	Key    string `json:"key,omitempty"`    // for --key
 	Log    string `json:"log,omitempty"`    // directory for --log
+	Kept   string `json:"kept,omitempty"`   // file for --checkpoint
 	Exit   int    `json:"exit"`
 	Check  string `json:"check,omitempty"` // the first check that fails
 	Part   string `json:"part,omitempty"`  // and what it names
@@ -24,6 +25,7 @@ type attack struct {
 	parts  Parts
 	raw    []byte
 	log    files
+	kept   string
 	policy string
 }
 
@@ -227,6 +229,7 @@ func operatorAttacks(t testing.TB, w *world, receipt []byte, policy string) []at
 	told := rewritten.bundle(rewritten.checkpoint(false))
 	older := w.bundle(w.checkpoint(true))
 	size := len(w.entries)
+	past := w.checkpoint(true)
 	withheld := withheldTail(t, w)
 	forked := fork(w)
 	return append([]attack{
@@ -238,7 +241,36 @@ func operatorAttacks(t testing.TB, w *world, receipt []byte, policy string) []at
 		{Name: "last event withheld, log asked", parts: withheld, policy: policy, log: w.logFiles(), Exit: 1, Check: CheckLog, Part: place(streamNo(4), len(w.streams[streamNo(4)].Events))},
 		{Name: "last event withheld, log not asked", parts: withheld, policy: policy, Exit: 0},
 		{Name: "log shrunk", raw: w.receipt(streamNo(4), 3), policy: policy, log: shrunk(w, size-2), Exit: 1, Check: CheckLog, Part: "log"},
-	}, forked...)
+	}, append(forked, keptAttacks(w, size, past, older, receipt, withheld, told, policy)...)...)
+}
+
+// keptAttacks are found by whoever holds a checkpoint that somebody else kept.
+// The operator tells the case as it stood before the last act, under a head
+// that was once signed, or signs the log anew without it.
+func keptAttacks(w *world, size int, past string, older Parts, receipt []byte, withheld, told Parts, policy string) []attack {
+	now, last := w.checkpoint(true), place(streamNo(4), len(w.streams[streamNo(4)].Events))
+	foreign := newWorld(w.t, testLog)
+	foreign.trial()
+	return []attack{
+		{Name: "the same checkpoint kept", parts: older, policy: policy, kept: past, Exit: 0},
+		{Name: "an earlier checkpoint kept", parts: withheld, policy: policy, kept: past, Exit: 0},
+		{Name: "an older receipt, a later checkpoint kept", raw: receipt, policy: policy, kept: now, Exit: 0},
+		{Name: "an older receipt, a later checkpoint kept, log asked", raw: receipt, policy: policy, kept: now, log: w.logFiles(), Exit: 0},
+		{Name: "told as before the last act, a later checkpoint kept", parts: older, policy: policy, kept: now, Exit: 1, Check: CheckKept, Part: keptPart},
+		{Name: "told as before the last act, a later checkpoint kept, log asked", parts: older, policy: policy, kept: now, log: w.logFiles(), Exit: 1, Check: CheckLog, Part: last},
+		{Name: "log signed anew without the last act, a checkpoint kept", parts: older, Key: w.vkey, kept: now, log: shrunk(w, size), Exit: 1, Check: CheckLog, Part: "log"},
+		{Name: "log signed anew without the last act, a receipt and a checkpoint kept", raw: receipt, Key: w.vkey, kept: now, log: shrunk(w, size), Exit: 1, Check: CheckLog, Part: "log"},
+		{Name: "history rewritten, a checkpoint kept", parts: told, Key: w.vkey, kept: past, Exit: 1, Check: CheckKept, Part: keptPart},
+		{Name: "kept checkpoint of nobody known", parts: older, policy: policy, kept: foreign.checkpoint(true), Exit: 1, Check: CheckKept, Part: keptPart},
+		{Name: "kept checkpoint of another log", parts: older, policy: policy, kept: otherLog(w), Exit: 1, Check: CheckKept, Part: keptPart},
+		{Name: "kept checkpoint damaged", parts: older, policy: policy, kept: now[:len(now)/2], Exit: 1, Check: CheckKept, Part: keptPart},
+	}
+}
+
+func otherLog(w *world) string {
+	o := newWorld(w.t, "other.example/log/1")
+	o.trial()
+	return o.checkpoint(true)
 }
 
 // withheldTail adds an event to the hearing and leaves it out of the bundle.

@@ -24,6 +24,7 @@ func (a attack) answer(raw []byte) Report {
 	if a.log != nil {
 		opt.Log = a.log
 	}
+	opt.Kept = a.kept
 	return VerifyFile(raw, opt)
 }
 
@@ -124,6 +125,10 @@ func TestExportCorpus(t *testing.T) {
 		if a.policy != "" {
 			a.Policy = base + ".policy"
 			write(t, filepath.Join(dir, a.Policy), []byte(a.policy))
+		}
+		if a.kept != "" {
+			a.Kept = base + ".checkpoint"
+			write(t, filepath.Join(dir, a.Kept), []byte(a.kept))
 		}
 		for path, body := range a.log {
 			a.Log = base + ".log"

@@ -3,6 +3,8 @@ package record
 import (
 	"strconv"
 	"strings"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 // maxEpochDigits bounds the number in a log's name.
@@ -31,6 +33,17 @@ func Epoch(log string) (court string, epoch int64, ok bool) {
 // EpochLog is the origin of a court's log in an epoch.
 func EpochLog(court string, epoch int64) string {
 	return court + "/log/" + strconv.FormatInt(epoch, 10)
+}
+
+// RotationLine begins the statement that a log goes on under another key.
+const RotationLine = "tarazy log rotation v1\n"
+
+// SignRotation is the statement, a signed note, that the log of the verifier key
+// was goes on as that of now: under the signatures of both, so that whoever
+// trusts the one has the other from it.
+func SignRotation(was, now string, before, after note.Signer) (string, error) {
+	signed, err := note.Sign(&note.Note{Text: RotationLine + was + "\n" + now + "\n"}, before, after)
+	return string(signed), err
 }
 
 // Continues reports whether the tree of the log now may hold events of the log

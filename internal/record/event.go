@@ -99,7 +99,7 @@ type Payload struct {
 // Signature is the actor's own signature over an act. Which members of Value
 // there are depends on Kind: see docs/record.md.
 type Signature struct {
-	Kind       string            `json:"kind"`       // "passkey" or "demo-p256"; later "eds"
+	Kind       string            `json:"kind"`       // "passkey", "eds" or "demo-p256"
 	Credential string            `json:"credential"` // base64url id of a credential registered in the person's stream
 	Value      map[string]string `json:"value"`      // base64url
 }

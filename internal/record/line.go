@@ -114,6 +114,7 @@ type fact struct {
 	at      string
 	kind    string // type; empty for a stub
 	blob    string // data.blob
+	verdict string // what was found about an electronic signature; see Payload.VerdictOf
 	payload []byte // whole; only of signed acts and of types the verifier must understand
 	signed  bool
 	act     Hash
@@ -202,11 +203,24 @@ func (f *fact) readPayload() string {
 	}
 	f.at, f.kind = unquote(at), unquote(kind)
 	f.blob = blobOf(data)
+	if f.signed && bytes.Contains(sig, []byte(`"kind":"eds"`)) || bytes.Contains(data, []byte(`"verdict":`)) {
+		f.verdict = f.verdictOf()
+	}
 	if f.actOf(by, data, key, kind) != f.act {
 		return "verifier.act_hash"
 	}
 	if !f.signed && !understood(f.kind) {
 		f.payload = nil
+	}
+	return ""
+}
+
+// verdictOf is the verdict that the payload keeps; empty if it keeps none.
+func (f *fact) verdictOf() string {
+	if p, err := ParsePayload(f.payload); err == nil {
+		if h, ok := p.VerdictOf(); ok {
+			return h.String()
+		}
 	}
 	return ""
 }

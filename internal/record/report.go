@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"sync"
 
 	"tarazy/internal/court"
@@ -30,11 +31,12 @@ const (
 	CheckDocuments  = "documents"
 	CheckKeys       = "keys"
 	CheckSignatures = "signatures"
+	CheckKept       = "kept"
 	CheckLog        = "log"
 )
 
 // Check is one thing looked at. Part names what fails: a file of the bundle,
-// "streams/<id>#<version>", "receipt" or "log". Message is a catalogue key.
+// "streams/<id>#<version>", "receipt", "kept" or "log". Message is a catalogue key.
 type Check struct {
 	Name    string `json:"name"`
 	OK      bool   `json:"ok"`
@@ -79,16 +81,43 @@ type Report struct {
 	Checks    []Check     `json:"checks"`
 	Signers   []SignerKey `json:"signers"`
 	Cosigners []Signed    `json:"cosigners"`
-	Demo      bool        `json:"demo"` // a demo court or a demo key had a part in it
+	Repeated  []Repeated  `json:"repeated,omitempty"` // electronic signatures, checked anew by the reader's own trust list
+	Demo      bool        `json:"demo"`               // a demo court or a demo key had a part in it
+}
+
+// Repeated is an electronic signature that a reader checked anew. Package signature
+// has the words.
+type Repeated struct {
+	Part    string `json:"part"`    // "streams/<id>#<version>"
+	Kept    string `json:"kept"`    // the verdict as the court kept it; empty: it is not here
+	Verdict string `json:"verdict"` // and now
+	Reason  string `json:"reason"`
+	Name    string `json:"name"`
+	IIN     string `json:"iin"` // masked
+}
+
+// Repeat adds a signature checked anew; exit is its verdict's exit code. One that
+// is not good makes the whole fail, one that nobody can tell of leaves it unknown.
+func (r *Report) Repeat(s Repeated, exit int) {
+	r.Repeated = append(r.Repeated, s)
+	switch {
+	case r.Exit == 2 || exit == 0:
+	case exit == 3 && r.Exit == 0:
+		r.Exit, r.Result = 3, ResultUnknown
+	case exit != 3:
+		r.Exit, r.Result = 1, ResultFails
+	}
 }
 
 // Options are what the verifier knows from elsewhere.
 type Options struct {
 	Policy *Policy // whose signatures count; nil: nobody is known
 	Log    Files   // the public log; nil: not at hand
+	Kept   string  // a signed checkpoint that the reader had before the paper was made; empty: none
 	// Parallel calls do(0) to do(n-1), on as many processors as it likes; nil:
 	// one after another. The core itself starts no goroutine.
 	Parallel func(n int, do func(i int))
+	EDS      EDS // reads signatures of kind KindEDS; nil: they do not verify
 }
 
 func (o Options) each(n int, do func(i int)) {
@@ -115,6 +144,7 @@ type findings struct {
 	mu     sync.Mutex
 	failed map[string][]Check
 	said   map[string]string
+	passed map[string]bool // something was passed over, for what it hangs on fails
 	order  []string
 }
 
@@ -123,7 +153,7 @@ func (f *findings) look(name, message string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.failed == nil {
-		f.failed, f.said = map[string][]Check{}, map[string]string{}
+		f.failed, f.said, f.passed = map[string][]Check{}, map[string]string{}, map[string]bool{}
 	}
 	if _, ok := f.said[name]; !ok {
 		f.order = append(f.order, name)
@@ -137,20 +167,40 @@ func (f *findings) fail(name, part, message string) {
 	f.failed[name] = append(f.failed[name], Check{Name: name, Part: part, Message: message})
 }
 
+// passOver notes that the check could not look at everything: what it would
+// look at hangs on something that an earlier check has named.
+func (f *findings) passOver(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.passed[name] = true
+}
+
+// keep drops the failures of a check that f does not hold for.
+func (f *findings) keep(name string, holds func(Check) bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.failed[name] = slices.DeleteFunc(f.failed[name], func(c Check) bool { return !holds(c) })
+}
+
 func (f *findings) failing(name string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return len(f.failed[name]) > 0
 }
 
-// checks lists them in order; a check that holds is one line.
+// checks lists them in order; a check that holds is one line, and says so if it
+// passed over something.
 func (f *findings) checks() (list []Check, failed bool) {
 	for _, name := range f.order {
 		if bad := f.failed[name]; len(bad) > 0 {
 			list, failed = append(list, bad[:min(len(bad), maxFailures)]...), true
 			continue
 		}
-		list = append(list, Check{Name: name, OK: true, Message: f.said[name]})
+		message := f.said[name]
+		if f.passed[name] {
+			message = "verifier.passed_over"
+		}
+		list = append(list, Check{Name: name, OK: true, Message: message})
 	}
 	return list, failed
 }

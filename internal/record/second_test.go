@@ -100,6 +100,9 @@ func (s *second) onCase(t testing.TB, a attack) Report {
 	if a.log != nil {
 		args = append(args, "--log", s.folder(t, "case.log", Parts(a.log)))
 	}
+	if a.kept != "" {
+		args = append(args, "--checkpoint", s.write(t, "case.checkpoint", []byte(a.kept)))
+	}
 	return s.ask(t, append(args, s.write(t, "case", a.bytes()))...)
 }
 

@@ -23,11 +23,24 @@ import (
 const (
 	KindPasskey = "passkey"
 	KindDemo    = "demo-p256"
+	KindEDS     = "eds" // a key of the national CA
 )
 
 // CredentialRegistered is the type of the event that registers a Credential,
 // in the stream of the person whose key it is.
 const CredentialRegistered = "identity.credential_registered"
+
+// OwnSigned reports whether an act of this type holds only with its actor's own
+// signature: the acts that weigh on a person. Without it they would be the
+// server's word about a judge. Other acts may carry one too.
+func OwnSigned(kind string) bool {
+	switch kind {
+	case "case.format_ruled", "case.journal_ruled", "hearing.opened", "hearing.went_on", "hearing.hold_dismissed",
+		"hearing.adjourned", "hearing.closed", "hearing.removed", "hearing.readmitted", "hearing.standing_ruled":
+		return true
+	}
+	return false
+}
 
 // Credential is a key a person signs acts with, as its registration says.
 type Credential struct {
@@ -52,14 +65,18 @@ func (c Credential) Fingerprint() (Hash, error) {
 
 // VerifySignature reports why sig is not the credential's signature over act;
 // nil when it is. A passkey's must be an assertion of the credential's own RP,
-// with the user present, whose challenge is the act.
-func VerifySignature(c Credential, act Hash, sig Signature) error {
+// with the user present, whose challenge is the act. Electronic signatures are
+// read by eds; without it they do not verify.
+func VerifySignature(c Credential, act Hash, sig Signature, eds EDS) error {
 	if sig.Kind != c.Kind || sig.Credential != c.Credential {
 		return errors.New("record: signature by another credential")
 	}
 	der, err := base64.RawURLEncoding.DecodeString(c.PublicKey)
 	if err != nil {
 		return errors.New("record: malformed public key")
+	}
+	if sig.Kind == KindEDS {
+		return eds.verify(c, der, act, sig.Value)
 	}
 	key, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {

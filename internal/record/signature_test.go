@@ -65,7 +65,7 @@ func TestPasskeys(t *testing.T) {
 	} {
 		a, act := newAuthenticator(key), HashOf([]byte("act"))
 		good := a.assert("court.example", "webauthn.get", 1, act)
-		if err := VerifySignature(a.cred, act, good); err != nil {
+		if err := VerifySignature(a.cred, act, good, nil); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		for why, sig := range map[string]Signature{
@@ -78,7 +78,7 @@ func TestPasskeys(t *testing.T) {
 			"another id":       {Kind: KindPasskey, Credential: "aWR", Value: good.Value},
 			"another's device": newAuthenticator(must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))).assert("court.example", "webauthn.get", 1, act),
 		} {
-			if VerifySignature(a.cred, act, sig) == nil {
+			if VerifySignature(a.cred, act, sig, nil) == nil {
 				t.Errorf("%s: accepted %s", name, why)
 			}
 		}

@@ -88,6 +88,12 @@ func operatorTricks(t testing.TB) (list []attack) {
 		w.log = testLog
 		w.append(d, kindCase)
 	})
+	add("weighty act without its signature", CheckSignatures, place(h, 5), func(w *world) {
+		w.append(Draft{Stream: h, Type: "hearing.removed", By: by, Data: map[string]any{"person": claimant}}, kindHearing)
+	})
+	add("weighty act in the server's name", CheckSignatures, place(c, 5), func(w *world) {
+		w.append(Draft{Stream: c, Type: "case.format_ruled", By: court.TheServer()}, kindCase)
+	})
 	add("signed act told twice", CheckSignatures, place(c, 6), func(w *world) {
 		d := sign(w, c)
 		w.append(d, kindCase)

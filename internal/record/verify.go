@@ -46,8 +46,9 @@ func VerifyBundle(parts Parts, wrong string, opt Options) Report {
 	v.checkDocuments()
 	v.checkKeys()
 	v.checkSignatures()
+	past := v.checkKept(opt, v.policy(), v.c, true)
 	if opt.Log != nil {
-		v.checkLog()
+		v.checkLog(past)
 	}
 	v.subject()
 	v.report.Signers = v.signerKeys()

@@ -40,6 +40,7 @@ type streamFacts struct {
 	m     manifestStream
 	facts []fact
 	bad   []bool          // lines that could not be read
+	torn  bool            // some line is bad, missing or out of its order
 	stubs map[uint64]bool // as the statement has them
 }
 
@@ -66,6 +67,7 @@ func (v *bundleCheck) checkEvents() {
 	for i := range v.streams {
 		v.checkChain(&v.streams[i])
 	}
+	v.pairAnew()
 	v.sortFailures(CheckEvents, CheckProofs)
 }
 
@@ -79,7 +81,7 @@ func (v *bundleCheck) cutEvents() (work []chunk) {
 		if !ok {
 			v.fail(CheckEvents, eventsFile(m.ID), "verifier.lines")
 		}
-		v.streams = append(v.streams, streamFacts{m, make([]fact, len(lines)), make([]bool, len(lines)), setOf(m.Stubs)})
+		v.streams = append(v.streams, streamFacts{m: m, facts: make([]fact, len(lines)), bad: make([]bool, len(lines)), stubs: setOf(m.Stubs)})
 		all, total = append(all, lines), total+len(lines)
 	}
 	proofs, ok := splitLines(v.parts[fileProofs], total+1)
@@ -145,42 +147,63 @@ func (v *bundleCheck) climb(m manifestStream, f *fact, at int, line []byte, room
 	return ""
 }
 
+// walk is how far a stream was walked: what the next event must follow.
+type walk struct {
+	prev    Hash
+	log, at string
+	leaf    int64
+	version uint64
+	gap     bool // an event stood out of its order
+}
+
 // checkChain walks one stream. A line that could not be read is already named
-// and breaks no more than itself.
+// and breaks no more than itself; and an event that is missing is named where
+// the gap is, not at every event after it.
 func (v *bundleCheck) checkChain(s *streamFacts) {
-	var prev Hash
-	log, at, leaf := "", "", int64(-1)
+	w := walk{leaf: -1, version: 1}
 	for i := range s.facts {
 		f := &s.facts[i]
 		if s.bad[i] {
-			prev = f.hash
+			w.prev, w.version, s.torn = f.hash, uint64(i+2), true
 			continue
 		}
-		afterBad := i > 0 && s.bad[i-1]
-		switch {
-		case !v.inLog(f, log) || f.stream != s.m.ID:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.other")
-		case f.version != uint64(i+1):
-			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.version")
-		case f.prev != prev && !afterBad:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.prev")
-		case f.at != "" && f.at < at:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.time")
-		case f.leaf != noLeaf && f.leaf <= leaf:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.leaf")
-		case i == 0 && f.kind != "" && kindOf(f.kind) != s.m.Kind:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.kind")
-		case (f.kind == "") != s.stubs[f.version]:
-			v.fail(CheckChain, place(s.m.ID, i+1), "verifier.chain.stub")
+		if message := v.breaks(s, i, w); message != "" {
+			v.fail(CheckChain, place(s.m.ID, i+1), message)
+			s.torn, w.gap = true, w.gap || f.version != w.version
 		}
-		prev, at, leaf = f.hash, max(at, f.at), max(leaf, f.leaf)
-		if own := unquote(f.log); v.inLog(f, log) {
-			log = own
+		w.prev, w.at, w.leaf, w.version = f.hash, max(w.at, f.at), max(w.leaf, f.leaf), f.version+1
+		if own := unquote(f.log); v.inLog(f, w.log) {
+			w.log = own
 		}
 	}
-	if uint64(len(s.facts)) != s.m.Version || prev != s.m.Head {
+	counted := uint64(len(s.facts)) == s.m.Version || w.gap
+	if !counted || w.prev != s.m.Head {
 		v.fail(CheckChain, eventsFile(s.m.ID), "verifier.chain.head")
+		s.torn = true
 	}
+}
+
+// breaks is why the event on line i does not follow those before it; "" if it does.
+func (v *bundleCheck) breaks(s *streamFacts, i int, w walk) string {
+	f := &s.facts[i]
+	afterBad := i > 0 && s.bad[i-1]
+	switch {
+	case !v.inLog(f, w.log) || f.stream != s.m.ID:
+		return "verifier.chain.other"
+	case f.version != w.version:
+		return "verifier.chain.version"
+	case f.prev != w.prev && !afterBad:
+		return "verifier.chain.prev"
+	case f.at != "" && f.at < w.at:
+		return "verifier.chain.time"
+	case f.leaf != noLeaf && f.leaf <= w.leaf:
+		return "verifier.chain.leaf"
+	case i == 0 && f.kind != "" && kindOf(f.kind) != s.m.Kind:
+		return "verifier.chain.kind"
+	case (f.kind == "") != s.stubs[f.version]:
+		return "verifier.chain.stub"
+	}
+	return ""
 }
 
 // inLog reports whether the event's log is the bundle's or an earlier epoch of
@@ -198,9 +221,10 @@ func (v *bundleCheck) checkTags() {
 	for _, s := range v.streams {
 		for i, f := range s.facts {
 			if s.bad[i] || f.leaf == noLeaf {
+				v.passOver(CheckTags)
 				continue
 			}
-			own := s.m.TagKey == nil || Hash(Tag(*s.m.TagKey, uint64(i+1))) == f.tag
+			own := s.m.TagKey == nil || Hash(Tag(*s.m.TagKey, f.version)) == f.tag
 			if !own || tags[f.tag] || leaves[f.leaf] {
 				v.fail(CheckTags, place(s.m.ID, i+1), "verifier.tags.wrong")
 			}

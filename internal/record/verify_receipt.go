@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 )
 
-const receiptPart = "receipt"
+const (
+	receiptPart = "receipt"
+	keptPart    = "kept"
+)
 
 // receiptFile is a receipt as far as its outer form goes.
 type receiptFile struct {
@@ -71,10 +74,11 @@ func VerifyReceipt(b []byte, opt Options) Report {
 			v.report.Cosigners = opt.Policy.cosigned(n)
 		}
 	}
+	past := v.checkKept(opt, opt.Policy, v.c, false)
 	if opt.Log != nil {
 		v.look(CheckLog, "verifier.log.ok")
 		watch := map[Hash]watched{r.Tag: {receiptPart, r.Proof.Index, v.f.hash}}
-		scanLog(opt.Log, opt.Policy, v.c, watch, func(part, message string) { v.fail(CheckLog, part, message) })
+		scanLog(opt.Log, opt.Policy, past, watch, func(part, message string) { v.fail(CheckLog, part, message) })
 	}
 	v.subject()
 	v.report.finish(&v.findings, opt.Policy != nil)

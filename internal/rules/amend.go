@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/fault"
 )
 
 // Amend makes the law that a draft would make of this one. A rule of the
@@ -25,7 +26,7 @@ func (l *Law) Amend(draft fs.FS) (*Law, error) {
 	src.rules = clone(l.src.rules)
 	for _, p := range more.repeals {
 		if !src.end(p.ID, p.From) {
-			bad = append(bad, Problem{p.File, p.Line, p.ID, "there is no such rule to repeal on " + p.From.String()})
+			bad = append(bad, Problem{File: p.File, Line: p.Line, Rule: p.ID, Why: fault.Invalid("law.wrong.none_to_repeal").With(fault.Args{"day": p.From})})
 		}
 	}
 	for _, r := range more.rules {
@@ -65,14 +66,15 @@ func (s *source) end(id string, on Day) (was bool) {
 }
 
 // WithPolicy adds a court's own policy. It may set numbers within what the
-// law allows and forbid formats; it never loosens: everything else is refused.
+// law allows and forbid formats; it never loosens: everything else is refused,
+// and so is a prohibition that moves a case further from the courtroom.
 func (l *Law) WithPolicy(fsys fs.FS) (*Law, error) {
 	more, bad := read(fsys)
 	for _, p := range more.repeals {
-		bad = append(bad, Problem{p.File, p.Line, p.ID, "a court's policy repeals nothing"})
+		bad = append(bad, Problem{File: p.File, Line: p.Line, Rule: p.ID, Why: fault.Invalid("law.wrong.policy_repeals")})
 	}
 	if more.country.Code != "" || len(more.country.Holidays)+len(more.country.MovedByAct) > 0 {
-		bad = append(bad, Problem{File: ".", Why: "a court's policy has no country and no holidays of its own"})
+		bad = append(bad, Problem{File: ".", Why: fault.Invalid("law.wrong.policy_country")})
 	}
 	src := l.src
 	src.rules = clone(l.src.rules)
@@ -80,13 +82,13 @@ func (l *Law) WithPolicy(fsys fs.FS) (*Law, error) {
 		r.Local = true
 		switch {
 		case !strings.HasPrefix(r.ID, "local."):
-			bad.add(r, "the id of a court's own rule begins with local.")
+			bad.add(r, fault.Invalid("law.wrong.policy_id"))
 		case r.Default || len(r.Over) > 0:
-			bad.add(r, "a court's own rule is no default and stands over none of the law")
+			bad.add(r, fault.Invalid("law.wrong.policy_over"))
 		case r.Table == Policy:
 			l.checkNumber(r, &bad)
 		case r.Table != Format || !r.forbids():
-			bad.add(r, "a court may forbid formats and set numbers within the law's bounds, and nothing else")
+			bad.add(r, fault.Invalid("law.wrong.policy_only"))
 		}
 	}
 	if len(bad) > 0 {
@@ -107,18 +109,18 @@ func (l *Law) checkNumber(r *Rule, bad *Problems) {
 		in = true
 		switch {
 		case law.Gives.Unit != r.Gives.Unit:
-			bad.add(r, "the law counts this in %s (%s)", law.Gives.Unit, law.ID)
+			bad.add(r, fault.Invalid("law.wrong.policy_unit").With(fault.Args{"unit": law.Gives.Unit, "rule": law.ID}))
 		case law.Most == 0 && law.Least == 0:
-			bad.add(r, "the law leaves the court no choice here (%s)", law.ID)
+			bad.add(r, fault.Invalid("law.wrong.policy_fixed").With(fault.Args{"rule": law.ID}))
 		case r.Gives.N < law.Least || r.Gives.N > law.Most:
-			bad.add(r, "%d is not within %d and %d (%s)", r.Gives.N, law.Least, law.Most, law.ID)
+			bad.add(r, fault.Invalid("law.wrong.policy_bounds").With(fault.Args{"number": r.Gives.N, "least": law.Least, "most": law.Most, "rule": law.ID}))
 		}
 		if !names(r.Over, law.ID) {
 			r.Over = append(r.Over, law.ID)
 		}
 	}
 	if !in {
-		bad.add(r, "the law has no number with this very condition")
+		bad.add(r, fault.Invalid("law.wrong.policy_no_number"))
 	}
 }
 
@@ -170,9 +172,9 @@ const mostDifferences = 1000
 const batch = 512
 
 // Replay decides the format of every past case under the law as it is and
-// under the amended one as if its changes had been in force then: each case is
-// asked on its own date and, where an amended table begins later, on the day
-// the amendment takes effect.
+// under the amended one, both on the same day: the case's own or, where the
+// amendment takes effect later, that of the amendment. So what changed between
+// the two days without the draft is not counted as the draft's.
 func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
 	from := amended.changesFrom(old)
 	work := make(chan []PastCase, 2*runtime.GOMAXPROCS(0))
@@ -255,9 +257,9 @@ func (t *tally) count(old, amended *Law, from Day, c PastCase) {
 		t.skipped++
 		return
 	}
-	day := DayOf(old.Local(c.At))
+	day := max(DayOf(old.Local(c.At)), from)
 	was, ok := old.format(p, day)
-	now, by := amended.format(p, max(day, from))
+	now, by := amended.format(p, day)
 	if ok == nil || by == nil {
 		t.skipped++
 		return

@@ -3,6 +3,8 @@ package rules
 import (
 	"cmp"
 	"slices"
+
+	"tarazy/internal/fault"
 )
 
 // mostSearched is how many combinations of facts a check goes through before
@@ -27,11 +29,11 @@ func checkVersions(rules []*Rule) Problems {
 			was := versions[i]
 			switch {
 			case was.Table != v.Table:
-				bad.add(v, "the version of %s is of another table", was.From)
+				bad.add(v, fault.Invalid("law.wrong.version_table").With(fault.Args{"day": was.From}))
 			case was.Until == 0 || was.Until > v.From:
-				bad.add(v, "two versions are in force on %s (the other is at %s:%d)", v.From, was.File, was.Line)
+				bad.add(v, fault.Invalid("law.wrong.versions_overlap").With(fault.Args{"day": v.From, "file": was.File, "line": was.Line}))
 			case was.Until < v.From:
-				bad.add(v, "a gap: the version before ends %s, this one begins %s", was.Until, v.From)
+				bad.add(v, fault.Invalid("law.wrong.versions_gap").With(fault.Args{"ends": was.Until, "begins": v.From}))
 			}
 		}
 	}
@@ -61,7 +63,7 @@ func (l *Law) check() Problems {
 		}
 		for _, r := range ofTable(l.src.rules, d.name) {
 			if !alive[r] && !l.setByCourt(r) {
-				bad.add(r, "unreachable: wherever it applies another rule outranks it or forbids its answer")
+				bad.add(r, fault.Invalid("law.wrong.unreachable"))
 			}
 		}
 	}
@@ -71,11 +73,11 @@ func (l *Law) check() Problems {
 func (l *Law) checkCycles(s *segment, bad *Problems) {
 	for i, r := range s.rules {
 		if s.over[i][i] {
-			bad.add(r, "it outranks itself, through the rules it stands over")
+			bad.add(r, fault.Invalid("law.wrong.outranks_itself"))
 		}
 		for _, o := range r.Over {
 			if !slices.ContainsFunc(l.src.rules, func(q *Rule) bool { return q.Table == r.Table && names([]string{o}, q.ID) }) {
-				bad.add(r, "it stands over %q, and there is no such rule in the table", o)
+				bad.add(r, fault.Invalid("law.wrong.over_unknown").With(fault.Args{"rule": o}))
 			}
 		}
 	}
@@ -93,8 +95,8 @@ func (l *Law) checkContradictions(s *segment, bad *Problems) {
 			if p, ok := l.together(a, b); ok {
 				on := slices.Concat(a.holds.on, b.holds.on)
 				slices.Sort(on)
-				bad.add(a, "it contradicts %s (%s:%d), which gives %s: both apply when %s, and neither stands over the other",
-					b.ID, b.File, b.Line, b.Gives, l.lex.words(p, slices.Compact(on)))
+				bad.add(a, fault.Invalid("law.wrong.contradicts").With(fault.Args{"rule": b.ID, "file": b.File, "line": b.Line,
+					"answer": b.Gives, "facts": l.lex.words(p, slices.Compact(on))}))
 			}
 		}
 	}
@@ -141,7 +143,7 @@ func (l *Law) together(a, b *Rule) (point, bool) {
 func (l *Law) checkGaps(d tableDef, s *segment, covered map[string]bool, bad *Problems) {
 	if len(s.rules) == 0 {
 		if len(covered) > 0 {
-			*bad = append(*bad, Problem{File: ".", Why: "a gap: the table " + string(d.name) + " has no rule from " + s.from.String() + " on"})
+			l.gap(d, s, nil, bad, fault.Invalid("law.wrong.gap_table").With(fault.Args{"table": d.name, "day": s.from}))
 		}
 		return
 	}
@@ -165,14 +167,29 @@ func (l *Law) checkGaps(d tableDef, s *segment, covered map[string]bool, bad *Pr
 		key := l.lex.words(p, on)
 		has := slices.ContainsFunc(s.rules, func(r *Rule) bool { return r.Default && r.holds.at(p) })
 		if !has && (covered[key] || last) {
-			r := s.rules[0]
-			*bad = append(*bad, Problem{File: r.File, Line: r.Line, Why: "a gap: from " + s.from.String() +
-				" the table " + string(d.name) + " has no default for " + key})
+			l.gap(d, s, p, bad, fault.Invalid("law.wrong.gap_default").With(fault.Args{"day": s.from, "table": d.name, "facts": key}))
 			return false
 		}
 		covered[key] = covered[key] || has
 		return true
 	})
+}
+
+// gap tells of a gap where it begins: at the rule that ends on that day and
+// answered until then. Where none did, something was never written, and there
+// is no line to name but the file of the table.
+func (l *Law) gap(d tableDef, s *segment, p point, bad *Problems, why *fault.Error) {
+	at := Problem{File: ".", Why: why}
+	for _, r := range ofTable(l.src.rules, d.name) {
+		if r.Until == s.from && (p == nil || r.Default && r.holds.at(p)) {
+			at.File, at.Line, at.Rule = r.File, r.Line, r.ID
+			break
+		}
+		if at.File == "." {
+			at.File = r.File
+		}
+	}
+	*bad = append(*bad, at)
 }
 
 // every goes through all combinations of some facts, the rest at defaults,

@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
+
+	"tarazy/internal/fault"
 )
 
 // mostAnswers is how many combinations of facts one condition may depend on:
@@ -74,39 +77,58 @@ func newCompiler(l *lexicon) (*compiler, error) {
 
 func isBool(d FactDef) bool { return slices.Equal(d.Values, []string{"false", "true"}) }
 
-// compile reads a condition. The reason why not is in words for the author.
-func (c *compiler) compile(when string) (truth, error) {
+// flaw is why a condition is refused; detail is what CEL itself says.
+type flaw struct {
+	why    *fault.Error
+	detail string
+}
+
+// unreadable is a condition that CEL refuses, with the first of its reasons.
+func unreadable(issues *cel.Issues) *flaw {
+	f := &flaw{why: fault.Invalid("law.wrong.when_unreadable")}
+	if all := issues.Errors(); len(all) > 0 {
+		f.detail = fmt.Sprintf("%d:%d: %s", all[0].Location.Line(), all[0].Location.Column()+1, strings.ReplaceAll(all[0].Message, "\n", " "))
+	}
+	return f
+}
+
+// compile reads a condition.
+func (c *compiler) compile(when string) (truth, *flaw) {
 	if when == "" {
 		when = "true"
 	}
-	checked, issues := c.env.Compile(when)
+	parsed, issues := c.env.Parse(when)
 	if issues.Err() != nil {
-		return truth{}, fmt.Errorf("the condition cannot be read: %w", issues.Err())
-	}
-	if checked.OutputType() != cel.BoolType {
-		return truth{}, fmt.Errorf("the condition is not a yes or no but %s", checked.OutputType())
+		return truth{}, unreadable(issues)
 	}
 	r := &reach{lex: c.lex, seen: map[int]bool{}}
-	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(r.visit))
-	if r.err != nil {
-		return truth{}, r.err
+	ast.PostOrderVisit(parsed.NativeRep().Expr(), ast.NewExprVisitor(r.visit))
+	if r.why != nil {
+		return truth{}, &flaw{why: r.why}
+	}
+	checked, issues := c.env.Check(parsed)
+	if issues.Err() != nil {
+		return truth{}, unreadable(issues)
+	}
+	if checked.OutputType() != cel.BoolType {
+		return truth{}, &flaw{why: fault.Invalid("law.wrong.when_not_yes_no")}
 	}
 	// The bounds are a second fence: the words allowed above cannot loop.
 	prog, err := c.env.Program(checked, cel.CostLimit(10_000), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
-		return truth{}, fmt.Errorf("the condition cannot be read: %w", err)
+		return truth{}, &flaw{fault.Invalid("law.wrong.when_unreadable"), err.Error()}
 	}
 	return c.tabulate(prog, r.on())
 }
 
 // tabulate asks the condition for every combination of its facts.
-func (c *compiler) tabulate(prog cel.Program, on []int) (truth, error) {
+func (c *compiler) tabulate(prog cel.Program, on []int) (truth, *flaw) {
 	t := truth{on: on, stride: make([]int, len(on))}
 	n := 1
 	for k, fact := range on {
 		t.stride[k] = n
 		if n *= c.lex.defs[fact].size(); n > mostAnswers {
-			return t, fmt.Errorf("the condition depends on too many facts at once: split the rule")
+			return t, &flaw{why: fault.Invalid("law.wrong.when_many_facts")}
 		}
 	}
 	t.bits = make([]uint64, (n+63)/64)
@@ -118,7 +140,7 @@ func (c *compiler) tabulate(prog cel.Program, on []int) (truth, error) {
 		}
 		out, _, err := prog.Eval(vars)
 		if err != nil {
-			return t, fmt.Errorf("the condition fails: %w", err)
+			return t, &flaw{fault.Invalid("law.wrong.when_failed"), err.Error()}
 		}
 		if out == types.True {
 			t.bits[i/64] |= 1 << (i % 64)
@@ -143,7 +165,7 @@ func value(d FactDef, i int) any {
 type reach struct {
 	lex  *lexicon
 	seen map[int]bool
-	err  error
+	why  *fault.Error
 }
 
 func (r *reach) on() []int {
@@ -155,21 +177,24 @@ func (r *reach) on() []int {
 	return out
 }
 
-func (r *reach) wrong(format string, args ...any) {
-	if r.err == nil {
-		r.err = fmt.Errorf(format, args...)
+func (r *reach) wrong(why *fault.Error) {
+	if r.why == nil {
+		r.why = why
 	}
 }
 
 func (r *reach) visit(e ast.Expr) {
 	switch e.Kind() {
 	case ast.IdentKind:
-		r.seen[r.lex.index[Fact(e.AsIdent())]] = true
+		i, known := r.lex.index[Fact(e.AsIdent())]
+		if r.seen[i] = true; !known {
+			r.wrong(fault.Invalid("law.wrong.fact_unknown").With(fault.Args{"fact": e.AsIdent()}))
+		}
 	case ast.LiteralKind, ast.ListKind:
 	case ast.CallKind:
 		r.call(e.AsCall())
 	default:
-		r.wrong("a condition compares facts with words and numbers, and joins comparisons by &&, || and !; nothing else")
+		r.wrong(fault.Invalid("law.wrong.when_compares"))
 	}
 }
 
@@ -180,7 +205,7 @@ func (r *reach) call(c ast.CallExpr) {
 		operators.LessEquals, operators.Greater:
 		r.compare(c.FunctionName(), c.Args()[0], c.Args()[1])
 	default:
-		r.wrong("%q has no place in a condition: compare by ==, !=, in, >= or <, and join by &&, || and !", c.FunctionName())
+		r.wrong(fault.Invalid("law.wrong.when_word").With(fault.Args{"word": strings.Trim(c.FunctionName(), "_@")}))
 	}
 }
 
@@ -188,18 +213,18 @@ func (r *reach) call(c ast.CallExpr) {
 // misspelt word would make a rule that silently never applies.
 func (r *reach) compare(op string, left, right ast.Expr) {
 	if left.Kind() != ast.IdentKind {
-		r.wrong("the fact stands at the left of a comparison, the word or number at the right")
+		r.wrong(fault.Invalid("law.wrong.when_left"))
 		return
 	}
 	d := r.lex.defs[r.lex.index[Fact(left.AsIdent())]]
 	if d.Band() != (op == operators.Less || op == operators.GreaterEquals) {
-		r.wrong("%s: facts in bands (numbers) are compared by >= and <, the others by ==, != and in", d.Name)
+		r.wrong(fault.Invalid("law.wrong.when_bands").With(fault.Args{"fact": d.Name}))
 		return
 	}
 	literals := []ast.Expr{right}
 	if op == operators.In {
 		if right.Kind() != ast.ListKind {
-			r.wrong("%s in: a list is wanted", d.Name)
+			r.wrong(fault.Invalid("law.wrong.when_list").With(fault.Args{"fact": d.Name}))
 			return
 		}
 		literals = right.AsList().Elements()
@@ -211,17 +236,17 @@ func (r *reach) compare(op string, left, right ast.Expr) {
 
 func (r *reach) literal(d FactDef, e ast.Expr) {
 	if e.Kind() != ast.LiteralKind {
-		r.wrong("%s is compared with something that is no word or number", d.Name)
+		r.wrong(fault.Invalid("law.wrong.when_not_literal").With(fault.Args{"fact": d.Name}))
 		return
 	}
 	switch v := e.AsLiteral().Value().(type) {
 	case string:
 		if !slices.Contains(d.Values, v) {
-			r.wrong("%s is never %q: it is one of %v", d.Name, v, d.Values)
+			r.wrong(fault.Invalid("law.wrong.when_never").With(fault.Args{"fact": d.Name, "word": v, "list": listed(d.Values)}))
 		}
 	case int64:
 		if !slices.Contains(d.Cuts[1:], v) {
-			r.wrong("%s is not divided at %d, only at %v", d.Name, v, d.Cuts[1:])
+			r.wrong(fault.Invalid("law.wrong.when_cut").With(fault.Args{"fact": d.Name, "number": v, "list": strings.Trim(fmt.Sprint(d.Cuts[1:]), "[]")}))
 		}
 	}
 }

@@ -8,12 +8,14 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tarazy/internal/court"
+	"tarazy/internal/fault"
 )
 
 // country is what holds for the whole of a law: its clock and its days.
 type country struct {
 	Code       string                `json:"code"`
 	Names      map[court.Lang]string `json:"names"`
+	Codes      map[string][]string   `json:"codes,omitempty"` // the kinds of proceeding a code governs, where not all
 	Zone       []zone                `json:"zone"`
 	Weekend    []time.Weekday        `json:"weekend"`
 	Holidays   []holiday             `json:"holidays"`
@@ -211,11 +213,13 @@ func (r *reader) readCountry(n *yaml.Node) {
 			c.Code = v.Value
 		case "names":
 			c.Names = r.said(v)
+		case "codes":
+			c.Codes = r.codes(v)
 		case "zone":
 			for _, one := range v.Content {
 				z := r.zone(one)
 				if len(c.Zone) > 0 && c.Zone[len(c.Zone)-1].From >= z.From {
-					r.wrong(one, "zones stand in the order of their days")
+					r.wrong(one, fault.Invalid("law.wrong.zone_order"))
 				}
 				c.Zone = append(c.Zone, z)
 			}
@@ -223,16 +227,16 @@ func (r *reader) readCountry(n *yaml.Node) {
 			for _, name := range r.list(v) {
 				day, ok := weekday(name)
 				if !ok {
-					r.wrong(v, "%q is no day of the week", name)
+					r.wrong(v, fault.Invalid("law.wrong.weekday_unknown").With(fault.Args{"word": name}))
 				}
 				c.Weekend = append(c.Weekend, day)
 			}
 		default:
-			r.wrong(v, "a country has country, names, zone and weekend, not %q", key)
+			r.stray(v, key, "country, names, codes, zone, weekend")
 		}
 	})
 	if c.Code == "" || len(c.Zone) == 0 {
-		r.wrong(n, "a country has a code and a zone")
+		r.wrong(n, fault.Invalid("law.wrong.country_incomplete"))
 	}
 }
 
@@ -244,7 +248,7 @@ func (r *reader) zone(n *yaml.Node) (z zone) {
 		case "utc":
 			z.Hours = int(r.number(v))
 		default:
-			r.wrong(v, "a zone has from and utc, not %q", key)
+			r.stray(v, key, "from, utc")
 		}
 	})
 	return z
@@ -266,7 +270,7 @@ func (r *reader) readHolidays(n *yaml.Node) {
 		case "on_weekend":
 			c.MovesOn = v.Value == "next_working_day"
 			if !c.MovesOn && v.Value != "nothing" {
-				r.wrong(v, "on_weekend is next_working_day or nothing")
+				r.wrong(v, fault.Invalid("law.wrong.on_weekend"))
 			}
 		case "on_weekend_not":
 			for _, one := range v.Content {
@@ -277,7 +281,7 @@ func (r *reader) readHolidays(n *yaml.Node) {
 				c.MovedByAct = append(c.MovedByAct, r.moved(one))
 			}
 		default:
-			r.wrong(v, "holidays.yaml has holidays, on_weekend, on_weekend_not and moved, not %q", key)
+			r.stray(v, key, "holidays, on_weekend, on_weekend_not, moved")
 		}
 	})
 }
@@ -299,11 +303,11 @@ func (r *reader) holiday(n *yaml.Node) holiday {
 		case "status":
 			h.Verified = v.Value == "verified"
 		default:
-			r.wrong(v, "a holiday has every or on, from, until, name and status, not %q", key)
+			r.stray(v, key, "every, on, from, until, name, status")
 		}
 	})
 	if (h.On == 0) == (h.Every == 0) || h.Name == nil {
-		r.wrong(n, "a holiday has a name, and either every or on")
+		r.wrong(n, fault.Invalid("law.wrong.holiday_incomplete"))
 	}
 	return h
 }
@@ -321,11 +325,11 @@ func (r *reader) moved(n *yaml.Node) moved {
 		case "status":
 			m.Verified = v.Value == "verified"
 		default:
-			r.wrong(v, "a moved day has off, work, by and status, not %q", key)
+			r.stray(v, key, "off, work, by, status")
 		}
 	})
 	if m.Off == 0 || m.By == "" {
-		r.wrong(n, "a moved day says which day is off, and by which act")
+		r.wrong(n, fault.Invalid("law.wrong.moved_incomplete"))
 	}
 	return m
 }
@@ -334,7 +338,7 @@ func (r *reader) moved(n *yaml.Node) moved {
 func (r *reader) monthDay(n *yaml.Node) int {
 	t, err := time.Parse("01-02", n.Value)
 	if err != nil {
-		r.wrong(n, "%q is no day of the year like 03-21", n.Value)
+		r.wrong(n, fault.Invalid("law.wrong.not_month_day").With(fault.Args{"word": n.Value}))
 		return 0
 	}
 	return int(t.Month())*100 + t.Day()

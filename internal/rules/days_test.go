@@ -90,3 +90,19 @@ func TestLimits(t *testing.T) {
 		}
 	}
 }
+
+// The whole of Kazakhstan keeps one time since 1 March 2024; Estonia has summer time.
+func TestLocal(t *testing.T) {
+	for _, c := range []struct{ law, at, want string }{
+		{"kz", "2024-02-29T17:59:00Z", "2024-02-29T23:59:00+06:00"},
+		{"kz", "2024-02-29T18:00:00Z", "2024-02-29T23:00:00+05:00"},
+		{"kz", "2026-11-24T05:07:00Z", "2026-11-24T10:07:00+05:00"},
+		{"ee", "2026-07-01T09:00:00Z", "2026-07-01T12:00:00+03:00"},
+		{"ee", "2026-12-01T09:00:00Z", "2026-12-01T11:00:00+02:00"},
+	} {
+		at, err := time.Parse(time.RFC3339, c.at)
+		if got := MustShipped(c.law).Local(at).Format(time.RFC3339); err != nil || got != c.want {
+			t.Errorf("%s: %s is %s, want %s", c.law, c.at, got, c.want)
+		}
+	}
+}

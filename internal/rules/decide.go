@@ -102,9 +102,12 @@ func (l *Law) Decide(t Table, f Facts, at time.Time) (Answer, error) {
 	if v.by < 0 {
 		return Answer{}, fault.NotFound("law.no_rule")
 	}
-	r := s.rules[v.by]
-	a := Answer{Table: t, At: at, Facts: maps.Clone(f), Outcome: r.Gives, By: *r, Law: l.digest}
+	a := Answer{Table: t, At: at, Facts: maps.Clone(f), Outcome: s.rules[v.by].Gives, Law: l.digest}
 	a.Steps = s.steps(v)
+	for i := range a.Steps {
+		a.Steps[i].Rule = l.cited(&a.Steps[i].Rule, f)
+	}
+	a.By = a.Steps[0].Rule
 	return a, nil
 }
 
@@ -193,7 +196,7 @@ func (l *Law) WhatIf(a Answer) []Change {
 			if uint8(i) == was || v.by < 0 || s.rules[v.by].Gives == a.Outcome {
 				continue
 			}
-			out = append(out, Change{d.Name, d.Word(int(was)), d.Word(i), s.rules[v.by].Gives, *s.rules[v.by]})
+			out = append(out, Change{d.Name, d.Word(int(was)), d.Word(i), s.rules[v.by].Gives, l.cited(s.rules[v.by], a.Facts)})
 		}
 		p[f] = was
 	}

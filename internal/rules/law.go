@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tarazy/internal/fault"
 )
 
 // Law is one country's procedure, checked as a whole. It never changes: a
@@ -35,7 +37,7 @@ func Load(fsys fs.FS) (*Law, error) {
 		return nil, bad
 	}
 	if src.country.Code == "" {
-		return nil, Problems{{File: ".", Why: "no country.yaml"}}
+		return nil, Problems{{File: ".", Why: fault.Invalid("law.wrong.no_country")}}
 	}
 	return build(src)
 }
@@ -54,8 +56,9 @@ func build(src source) (*Law, error) {
 		if !ok {
 			t = r.holds // of a law that is being amended the conditions are tables already
 			if t.bits == nil {
-				if t, err = c.compile(r.When); err != nil {
-					bad.add(r, "%s", strings.ReplaceAll(err.Error(), "\n", " "))
+				var wrong *flaw
+				if t, wrong = c.compile(r.When); wrong != nil {
+					bad = append(bad, Problem{r.File, r.when, r.ID, wrong.why, wrong.detail})
 					continue
 				}
 			}
@@ -66,7 +69,7 @@ func build(src source) (*Law, error) {
 			r.takes |= formatBit(f)
 		}
 		if r.holds = t; !t.some {
-			bad.add(r, "it can never apply: no facts fulfil its condition")
+			bad = append(bad, Problem{File: r.File, Line: r.when, Rule: r.ID, Why: fault.Invalid("law.wrong.never_applies")})
 		}
 	}
 	if len(bad) > 0 {
@@ -79,7 +82,7 @@ func build(src source) (*Law, error) {
 		l.tables[d.name] = segments(ofTable(src.rules, d.name))
 		for _, s := range l.tables[d.name] {
 			if len(s.rules) > mostInForce {
-				bad.add(s.rules[0], "more than %d rules of the table %s are in force together", mostInForce, d.name)
+				bad.add(s.rules[0], fault.Invalid("law.wrong.many_in_force").With(fault.Args{"most": mostInForce, "table": d.name}))
 			}
 		}
 	}
@@ -87,6 +90,9 @@ func build(src source) (*Law, error) {
 		return nil, bad
 	}
 	if bad = l.check(); len(bad) > 0 {
+		return nil, bad
+	}
+	if l.checkLocal(&bad); len(bad) > 0 {
 		return nil, bad
 	}
 	l.digest = digest(src)
@@ -171,7 +177,10 @@ func (l *Law) at(t Table, when time.Time) (*segment, bool) {
 }
 
 func (l *Law) on(t Table, day Day) (*segment, bool) {
-	all := l.tables[t]
+	return segmentOn(l.tables[t], day)
+}
+
+func segmentOn(all []segment, day Day) (*segment, bool) {
 	i, found := slices.BinarySearchFunc(all, day, func(s segment, d Day) int { return int(s.from) - int(d) })
 	if !found {
 		i--

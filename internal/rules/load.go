@@ -1,16 +1,15 @@
 package rules
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"tarazy/internal/court"
+	"tarazy/internal/fault"
 )
 
 // What a law may be at most: an amendment comes from outside.
@@ -48,10 +47,10 @@ func read(fsys fs.FS) (source, Problems) {
 		return err
 	})
 	if err != nil || len(files) == 0 {
-		return s, Problems{{File: ".", Why: "no .yaml files can be read here"}}
+		return s, Problems{{File: ".", Why: fault.Invalid("law.wrong.no_files")}}
 	}
 	if len(files) > mostFiles {
-		return s, Problems{{File: ".", Why: fmt.Sprintf("more than %d files", mostFiles)}}
+		return s, Problems{{File: ".", Why: fault.Invalid("law.wrong.many_files").With(fault.Args{"most": mostFiles})}}
 	}
 	slices.Sort(files)
 	for _, name := range files {
@@ -60,45 +59,29 @@ func read(fsys fs.FS) (source, Problems) {
 		bad = append(bad, r.bad...)
 	}
 	if len(s.rules) > mostRules {
-		bad = append(bad, Problem{File: ".", Why: fmt.Sprintf("more than %d rules", mostRules)})
+		bad = append(bad, Problem{File: ".", Why: fault.Invalid("law.wrong.many_rules").With(fault.Args{"most": mostRules})})
 	}
 	return s, bad
-}
-
-// reader reads one file.
-type reader struct {
-	file string
-	src  *source
-	bad  Problems
-	rule string // the rule being read
-}
-
-func (r *reader) wrong(n *yaml.Node, format string, args ...any) {
-	line := 1
-	if n != nil {
-		line = n.Line
-	}
-	r.bad = append(r.bad, Problem{r.file, line, r.rule, fmt.Sprintf(format, args...)})
 }
 
 func (r *reader) readFile(fsys fs.FS) {
 	info, err := fs.Stat(fsys, r.file)
 	if err != nil || info.Size() > mostFileBytes {
-		r.wrong(nil, "the file cannot be read or is over %d bytes", mostFileBytes)
+		r.wrong(nil, fault.Invalid("law.wrong.file_unreadable").With(fault.Args{"most": mostFileBytes}))
 		return
 	}
 	b, err := fs.ReadFile(fsys, r.file)
 	if err != nil {
-		r.wrong(nil, "the file cannot be read")
+		r.wrong(nil, fault.Invalid("law.wrong.file_unreadable").With(fault.Args{"most": mostFileBytes}))
 		return
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(b, &doc); err != nil {
-		r.wrong(nil, "not YAML: %v", err)
+		r.notYAML(err)
 		return
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		r.wrong(nil, "the file is not a mapping with table and rules")
+		r.wrong(nil, fault.Invalid("law.wrong.not_mapping"))
 		return
 	}
 	switch path.Base(r.file) {
@@ -111,27 +94,6 @@ func (r *reader) readFile(fsys fs.FS) {
 	}
 }
 
-// pairs walks a mapping; it refuses a key twice and anything but plain keys.
-func (r *reader) pairs(n *yaml.Node, each func(key string, v *yaml.Node)) {
-	if n.Kind != yaml.MappingNode {
-		r.wrong(n, "a mapping is wanted here")
-		return
-	}
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
-		switch {
-		case k.Kind != yaml.ScalarNode || v.Kind == yaml.AliasNode || v.Anchor != "":
-			r.wrong(k, "only plain keys and values, no anchors or aliases")
-		case seen[k.Value]:
-			r.wrong(k, "%s stands here twice", k.Value)
-		default:
-			seen[k.Value] = true
-			each(k.Value, v)
-		}
-	}
-}
-
 func (r *reader) readTable(n *yaml.Node) {
 	var table tableDef
 	var code string
@@ -141,7 +103,7 @@ func (r *reader) readTable(n *yaml.Node) {
 		case "table":
 			var ok bool
 			if table, ok = tableOf(Table(v.Value)); !ok {
-				r.wrong(v, "no table is named %q", v.Value)
+				r.wrong(v, fault.Invalid("law.wrong.table_unknown").With(fault.Args{"table": v.Value, "list": listed(Tables())}))
 			}
 		case "code":
 			code = v.Value
@@ -150,16 +112,16 @@ func (r *reader) readTable(n *yaml.Node) {
 		case "repeals":
 			r.readRepeals(v)
 		default:
-			r.wrong(v, "a file has table, code, rules and repeals, not %q", key)
+			r.stray(v, key, "table, code, rules, repeals")
 		}
 	})
 	switch {
 	case rules == nil:
 		return
 	case table.name == "":
-		r.wrong(n, "the file does not say which table its rules are of")
+		r.wrong(n, fault.Invalid("law.wrong.table_missing"))
 	case rules.Kind != yaml.SequenceNode:
-		r.wrong(rules, "rules is a list")
+		r.wrong(rules, fault.Invalid("law.wrong.list_wanted"))
 	default:
 		for _, one := range rules.Content {
 			r.readRule(table, code, one)
@@ -177,11 +139,11 @@ func (r *reader) readRepeals(n *yaml.Node) {
 			case "from":
 				p.From = r.day(v)
 			default:
-				r.wrong(v, "a repeal has id and from, not %q", key)
+				r.stray(v, key, "id, from")
 			}
 		})
 		if p.ID == "" || p.From == 0 {
-			r.wrong(one, "a repeal names the rule's id and the day from which it is no more")
+			r.wrong(one, fault.Invalid("law.wrong.repeal_incomplete"))
 			continue
 		}
 		r.src.repeals = append(r.src.repeals, p)
@@ -198,18 +160,28 @@ func (r *reader) readRule(table tableDef, code string, n *yaml.Node) {
 		case "id":
 			rule.ID, r.rule = v.Value, v.Value
 		case "when":
-			rule.When = strings.TrimSpace(v.Value)
+			rule.When, rule.when = strings.TrimSpace(v.Value), v.Line
 		case "gives":
 			given = v
 			rule.Gives = r.outcome(table, v)
 		case "forbids":
 			rule.Forbids = r.list(v)
+		case "comes":
+			rule.Comes = Comes(v.Value)
+		case "supposes":
+			for _, fact := range r.list(v) {
+				rule.Supposes = append(rule.Supposes, Fact(fact))
+			}
 		case "least":
 			rule.Least = r.number(v)
 		case "most":
 			rule.Most = r.number(v)
 		case "articles":
 			articles = v
+		case "own":
+			if rule.Own = v.Value == "true"; !rule.Own {
+				r.wrong(v, fault.Invalid("law.wrong.own"))
+			}
 		case "text":
 			rule.Text = v.Value
 		case "from":
@@ -227,16 +199,20 @@ func (r *reader) readRule(table tableDef, code string, n *yaml.Node) {
 		case "say":
 			rule.Say = r.said(v)
 		default:
-			r.wrong(v, "a rule has no %q", key)
+			r.stray(v, key, "id, when, gives, forbids, comes, supposes, over, default, least, most, articles, own, text, from, until, status, reason, say")
 		}
 	})
 	rule.Verified = status == "verified"
 	if status != "verified" && status != "verify" {
-		r.wrong(n, "status is verified or verify")
+		r.wrong(n, fault.Invalid("law.wrong.status"))
 	}
-	if articles == nil || len(articles.Content) == 0 {
-		r.wrong(n, "no article: every rule names the law it rests on")
-	} else {
+	switch {
+	case rule.Own && (articles != nil || !table.own):
+		r.wrong(n, fault.Invalid("law.wrong.own"))
+	case rule.Own: // it stands on its reason alone
+	case articles == nil || len(articles.Content) == 0:
+		r.wrong(n, fault.Invalid("law.wrong.no_article"))
+	default:
 		rule.Articles = r.articles(code, !rule.Verified, articles)
 	}
 	r.complete(table, rule, given, n)
@@ -247,46 +223,57 @@ func (r *reader) readRule(table tableDef, code string, n *yaml.Node) {
 // complete refuses a rule that lacks something or has something its table has not.
 func (r *reader) complete(table tableDef, rule *Rule, given, n *yaml.Node) {
 	if !validID(rule.ID) {
-		r.wrong(n, "an id is lowercase words joined by dots")
+		r.wrong(n, fault.Invalid("law.wrong.id"))
 	}
 	if rule.From == 0 {
-		r.wrong(n, "no date of effect (from)")
+		r.wrong(n, fault.Invalid("law.wrong.no_from"))
 	}
 	if rule.Until != 0 && rule.Until <= rule.From {
-		r.wrong(n, "it ends before it begins")
+		r.wrong(n, fault.Invalid("law.wrong.ends_early"))
 	}
 	if len(rule.Reason) == 0 {
-		r.wrong(n, "no reason in words")
+		r.wrong(n, fault.Invalid("law.wrong.no_reason"))
 	}
 	if (given == nil) == (len(rule.Forbids) == 0) {
-		r.wrong(n, "a rule either gives or forbids")
+		r.wrong(n, fault.Invalid("law.wrong.gives_or_forbids"))
 	}
 	if rule.forbids() && table.name != Format {
-		r.wrong(n, "only the table format forbids")
+		r.wrong(n, fault.Invalid("law.wrong.only_format_forbids"))
 	}
 	for _, f := range rule.Forbids {
 		switch {
 		case f == string(court.InPerson):
-			r.wrong(n, "the courtroom is never forbidden by a table")
+			r.wrong(n, fault.Invalid("law.wrong.courtroom_forbidden"))
 		case !slices.Contains(table.outcomes, f):
-			r.wrong(n, "forbids %q, which is no answer of the table %s", f, table.name)
+			r.wrong(n, fault.Invalid("law.wrong.forbids_unknown").With(fault.Args{"word": f, "table": table.name}))
 		}
 	}
-	if table.says != (len(rule.Say) > 0) {
-		r.wrong(n, "the table %s wants a text (say): %v", table.name, table.says)
+	if rule.Comes != "" && (!slices.Contains(comesWords(), rule.Comes) || rule.Gives.Word != string(court.Hybrid) && !slices.Contains(rule.Forbids, string(court.Online))) {
+		r.wrong(n, fault.Invalid("law.wrong.comes").With(fault.Args{"list": listed(comesWords())}))
+	}
+	for _, fact := range rule.Supposes {
+		if !askable(fact) || rule.Gives.Word != string(court.Online) {
+			r.wrong(n, fault.Invalid("law.wrong.supposes").With(fault.Args{"fact": fact}))
+		}
+	}
+	switch said := len(rule.Say) > 0; {
+	case table.says && !said:
+		r.wrong(n, fault.Invalid("law.wrong.say_missing").With(fault.Args{"table": table.name}))
+	case said && !table.says:
+		r.wrong(n, fault.Invalid("law.wrong.say_extra").With(fault.Args{"table": table.name}))
 	}
 	if rule.Default && table.name == Format && rule.Gives.Word != string(court.InPerson) {
-		r.wrong(n, "the default format is in_person")
+		r.wrong(n, fault.Invalid("law.wrong.default_format"))
 	}
 	if (rule.Least != 0 || rule.Most != 0) && (table.name != Policy || rule.Gives.N < rule.Least || rule.Gives.N > rule.Most) {
-		r.wrong(n, "least and most are for policy, and the number lies between them")
+		r.wrong(n, fault.Invalid("law.wrong.bounds"))
 	}
 }
 
 func (r *reader) outcome(table tableDef, v *yaml.Node) Outcome {
 	if len(table.units) == 0 {
 		if v.Kind != yaml.ScalarNode || !slices.Contains(table.outcomes, v.Value) {
-			r.wrong(v, "%q is no answer of the table %s: %s", v.Value, table.name, strings.Join(table.outcomes, ", "))
+			r.wrong(v, fault.Invalid("law.wrong.outcome_unknown").With(fault.Args{"word": v.Value, "table": table.name, "list": listed(table.outcomes)}))
 		}
 		return Outcome{Word: v.Value}
 	}
@@ -298,11 +285,11 @@ func (r *reader) outcome(table tableDef, v *yaml.Node) Outcome {
 		case "unit":
 			o.Unit = Unit(v.Value)
 		default:
-			r.wrong(v, "a number has n and unit, not %q", key)
+			r.stray(v, key, "n, unit")
 		}
 	})
 	if !slices.Contains(table.units, o.Unit) {
-		r.wrong(v, "%q is no unit of the table %s", o.Unit, table.name)
+		r.wrong(v, fault.Invalid("law.wrong.unit_unknown").With(fault.Args{"word": o.Unit, "table": table.name, "list": listed(table.units)}))
 	}
 	return o
 }
@@ -319,62 +306,16 @@ func (r *reader) articles(code string, verify bool, n *yaml.Node) []court.Articl
 				case "no":
 					a.No = v.Value
 				default:
-					r.wrong(v, "an article has code and no, not %q", key)
+					r.stray(v, key, "code, no")
 				}
 			})
 		}
 		if a.Code == "" || a.No == "" {
-			r.wrong(one, "an article has a code and a number")
+			r.wrong(one, fault.Invalid("law.wrong.article_incomplete"))
 		}
 		out = append(out, a)
 	}
 	return out
-}
-
-// said reads a text in every language of the court.
-func (r *reader) said(n *yaml.Node) map[court.Lang]string {
-	out := map[court.Lang]string{}
-	r.pairs(n, func(key string, v *yaml.Node) {
-		lang, ok := court.ParseLang(key)
-		if !ok {
-			r.wrong(v, "%q is no language of the court", key)
-			return
-		}
-		out[lang] = strings.TrimSpace(v.Value)
-	})
-	for _, lang := range court.Langs() {
-		if out[lang] == "" {
-			r.wrong(n, "no text in %s", lang)
-		}
-	}
-	return out
-}
-
-func (r *reader) list(n *yaml.Node) []string {
-	if n.Kind != yaml.SequenceNode {
-		r.wrong(n, "a list is wanted here")
-	}
-	var out []string
-	for _, one := range n.Content {
-		out = append(out, one.Value)
-	}
-	return out
-}
-
-func (r *reader) number(n *yaml.Node) int64 {
-	v, err := strconv.ParseInt(n.Value, 10, 64)
-	if err != nil || v < 0 {
-		r.wrong(n, "%q is no whole number", n.Value)
-	}
-	return v
-}
-
-func (r *reader) day(n *yaml.Node) Day {
-	d, ok := ParseDay(n.Value)
-	if !ok {
-		r.wrong(n, "%q is no date like 2026-01-31", n.Value)
-	}
-	return d
 }
 
 func validID(id string) bool {

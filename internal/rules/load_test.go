@@ -58,39 +58,44 @@ func filler(d tableDef) string {
 // Each mistake of an author is named with its line and a reason.
 func TestLoaderSaysWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ name, rules, line, why string }{
-		{"a misspelt word", `  - {id: xx.a, when: 'kind == "crimnal"', gives: online, from: 2020-01-01` + tail, "format.yaml:5: xx.a", `kind is never "crimnal"`},
-		{"no such fact", `  - {id: xx.a, when: 'weather == "rain"', gives: online, from: 2020-01-01` + tail, "format.yaml:5: xx.a", "undeclared reference"},
-		{"not a yes or no", `  - {id: xx.a, when: 'kind', gives: online, from: 2020-01-01` + tail, "format.yaml:5", "not a yes or no"},
+		{"a misspelt word", `  - {id: xx.a, when: 'kind == "crimnal"', gives: online, from: 2020-01-01` + tail, "format.yaml:5: xx.a", `kind is never “crimnal”`},
+		{"no such fact", `  - {id: xx.a, when: 'weather == "rain"', gives: online, from: 2020-01-01` + tail, "format.yaml:5: xx.a", "no fact “weather”"},
+		{"must answer yes or no", `  - {id: xx.a, when: 'kind', gives: online, from: 2020-01-01` + tail, "format.yaml:5", "must answer yes or no"},
 		{"a number between the bands", `  - {id: xx.a, when: 'link_failures >= 4', gives: online, from: 2020-01-01` + tail, "format.yaml:5", "not divided at 4"},
 		{"a band compared by ==", `  - {id: xx.a, when: 'link_failures == 2', gives: online, from: 2020-01-01` + tail, "format.yaml:5", "by >= and <"},
 		{"arithmetic", `  - {id: xx.a, when: 'link_failures + 1 >= 2', gives: online, from: 2020-01-01` + tail, "format.yaml:5", "has no place in a condition"},
 		{"a function", `  - {id: xx.a, when: 'kind.startsWith("civ")', gives: online, from: 2020-01-01` + tail, "format.yaml:5", "has no place in a condition"},
-		{"never", `  - {id: xx.a, when: 'kind == "civil" && kind == "criminal"', gives: online, from: 2020-01-01` + tail, "format.yaml:5", "it can never apply"},
-		{"no such answer", `  - {id: xx.a, gives: by_post, from: 2020-01-01` + tail, "format.yaml:5", "no answer of the table format"},
-		{"the courtroom forbidden", `  - {id: xx.a, forbids: [in_person], from: 2020-01-01` + tail, "format.yaml:5", "the courtroom is never forbidden"},
-		{"gives and forbids", `  - {id: xx.a, gives: online, forbids: [papers], from: 2020-01-01` + tail, "format.yaml:5", "either gives or forbids"},
-		{"no date", `  - {id: xx.a, gives: online` + tail, "format.yaml:5", "no date of effect"},
+		{"never", `  - {id: xx.a, when: 'kind == "civil" && kind == "criminal"', gives: online, from: 2020-01-01` + tail, "format.yaml:5", "can never apply"},
+		{"no such answer", `  - {id: xx.a, gives: by_post, from: 2020-01-01` + tail, "format.yaml:5", "has no answer “by_post”"},
+		{"the courtroom forbidden", `  - {id: xx.a, forbids: [in_person], from: 2020-01-01` + tail, "format.yaml:5", "No rule can forbid the courtroom"},
+		{"gives and forbids", `  - {id: xx.a, gives: online, forbids: [papers], from: 2020-01-01` + tail, "format.yaml:5", "either gives an answer (gives) or forbids"},
+		{"comes to nobody", `  - {id: xx.a, gives: hybrid, comes: all, from: 2020-01-01` + tail, "format.yaml:5", "whose, others, witnesses"},
+		{"comes of a rule that brings nobody", `  - {id: xx.a, gives: online, comes: whose, from: 2020-01-01` + tail, "format.yaml:5", "gives hybrid or forbids online"},
+		{"supposes what nobody is asked", `  - {id: xx.a, gives: online, supposes: [jury], from: 2020-01-01` + tail, "format.yaml:5", "what people are asked about (“jury” is not)"},
+		{"no date", `  - {id: xx.a, gives: online` + tail, "format.yaml:5", "day of effect is missing"},
 		{"a wrong date", `  - {id: xx.a, gives: online, from: 2020-02-30` + tail, "format.yaml:5", "is no date"},
 		{"a language missing", `  - {id: xx.a, gives: online, from: 2020-01-01, articles: ["2"], status: verify, reason: {kk: қ, en: e}}` + "\n", "format.yaml:5", "no text in ru"},
-		{"no article", `  - {id: xx.a, gives: online, from: 2020-01-01, status: verify, reason: {kk: қ, ru: р, en: e}}` + "\n", "format.yaml:5", "no article"},
+		{"No article", `  - {id: xx.a, gives: online, from: 2020-01-01, status: verify, reason: {kk: қ, ru: р, en: e}}` + "\n", "format.yaml:5", "No article"},
+		{"own, in a table of the law", `  - {id: xx.a, gives: online, own: true, from: 2020-01-01, status: verify, reason: {kk: қ, ru: р, en: e}}` + "\n", "format.yaml:5", "only for the tables policy, limit and urgency"},
+		{"own, without a reason", `  - {id: xx.a, gives: online, own: true, from: 2020-01-01, status: verify}` + "\n", "format.yaml:5", "reason told to the parties is missing"},
 		{"no status", `  - {id: xx.a, gives: online, from: 2020-01-01, articles: ["2"], reason: {kk: қ, ru: р, en: e}}` + "\n", "format.yaml:5", "verified or verify"},
-		{"a stray key", `  - {id: xx.a, gives: online, colour: red, from: 2020-01-01` + tail, "format.yaml:5", `has no "colour"`},
+		{"a stray key", `  - {id: xx.a, gives: online, colour: red, from: 2020-01-01` + tail, "format.yaml:5", `“colour” has no place here`},
 		{"a contradiction", `  - {id: xx.a, when: 'kind == "civil"', gives: online, from: 2020-01-01` + tail +
-			`  - {id: xx.b, when: 'jury', gives: hybrid, from: 2021-01-01` + tail, "format.yaml:6: xx.b", "contradicts xx.a (format.yaml:5), which gives online: both apply when kind=civil jury=true"},
+			`  - {id: xx.b, when: 'jury', gives: hybrid, from: 2021-01-01` + tail, "format.yaml:6: xx.b", "contradicts xx.a (format.yaml, line 5), whose answer is online: both apply when kind=civil jury=true"},
 		{"a cycle", `  - {id: xx.a, when: 'kind == "civil"', gives: online, over: [xx.b], from: 2020-01-01` + tail +
 			`  - {id: xx.b, when: 'jury', gives: hybrid, over: [xx.a], from: 2020-01-01` + tail, "format.yaml:5", "outranks itself"},
 		{"over nobody", `  - {id: xx.a, when: 'jury', gives: hybrid, over: [xx.zz], from: 2020-01-01` + tail, "format.yaml:5", "no such rule"},
 		{"two versions at once", `  - {id: xx.a, gives: online, from: 2020-01-01` + tail + `  - {id: xx.a, gives: papers, from: 2021-01-01` + tail,
-			"format.yaml:6", "two versions are in force on 2021-01-01"},
+			"format.yaml:6", "Two versions are in force on 2021-01-01"},
 		{"days between versions", `  - {id: xx.a, gives: online, from: 2020-01-01, until: 2021-01-01` + tail + `  - {id: xx.a, gives: papers, from: 2021-02-01` + tail,
 			"format.yaml:6", "a gap"},
 		{"always outranked", `  - {id: xx.a, when: 'jury', gives: hybrid, from: 2020-01-01` + tail +
-			`  - {id: xx.b, when: 'jury || state_secret', gives: online, over: [xx.a], from: 2020-01-01` + tail, "format.yaml:5: xx.a", "unreachable"},
+			`  - {id: xx.b, when: 'jury || state_secret', gives: online, over: [xx.a], from: 2020-01-01` + tail, "format.yaml:5: xx.a", "can never be heard"},
 		{"always forbidden", `  - {id: xx.a, when: 'jury', gives: online, from: 2020-01-01` + tail +
-			`  - {id: xx.b, when: 'jury || state_secret', forbids: [online], from: 2020-01-01` + tail, "format.yaml:5: xx.a", "unreachable"},
+			`  - {id: xx.b, when: 'jury || state_secret', forbids: [online], from: 2020-01-01` + tail, "format.yaml:5: xx.a", "can never be heard"},
 		{"blocked by two together", `  - {id: xx.a, when: 'jury', gives: online, from: 2020-01-01` + tail +
 			`  - {id: xx.b, when: 'jury && state_secret', forbids: [online], from: 2020-01-01` + tail +
-			`  - {id: xx.c, when: '!state_secret', gives: hybrid, over: [xx.a], from: 2020-01-01` + tail, "format.yaml:5: xx.a", "unreachable"},
+			`  - {id: xx.c, when: '!state_secret', gives: hybrid, over: [xx.a], from: 2020-01-01` + tail, "format.yaml:5: xx.a", "can never be heard"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := lawOf(t, head+c.rules)
@@ -99,7 +104,12 @@ func TestLoaderSaysWhatIsWrong(t *testing.T) {
 				t.Fatalf("it loads: %v", err)
 			}
 			for _, p := range bad {
-				if strings.HasPrefix(p.String(), c.line) && strings.Contains(p.Why, c.why) {
+				for _, lang := range court.Langs() {
+					if s := p.In(lang); strings.Contains(s, "law.wrong.") || strings.ContainsAny(s, "{}") {
+						t.Errorf("%s: %s", lang, s)
+					}
+				}
+				if strings.HasPrefix(p.String(), c.line) && strings.Contains(p.In(court.English), c.why) {
 					return
 				}
 			}
@@ -108,11 +118,48 @@ func TestLoaderSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// What is wrong with a condition is told at the condition's own line, what CEL
+// says of it apart; what is wrong with the file's form, where the reader stopped.
+func TestLinesOfProblems(t *testing.T) {
+	rule := func(when string) string {
+		return head + "  - id: xx.a\n    gives: online\n    from: 2020-01-01\n    when: " + when + "\n    articles: [\"2\"]\n    status: verify\n    reason: {kk: қ, ru: р, en: e}\n"
+	}
+	for _, c := range []struct{ text, line, key, detail string }{
+		{rule(`kind == "crimnal"`), "format.yaml:8: xx.a: ", "law.wrong.when_never", ""},
+		{rule(`weather == "rain"`), "format.yaml:8: xx.a: ", "law.wrong.fact_unknown", ""},
+		{rule(`kind == "civil" && kind == "criminal"`), "format.yaml:8: xx.a: ", "law.wrong.never_applies", ""},
+		{rule(`kind == "civil" &&& jury`), "format.yaml:8: xx.a: ", "law.wrong.when_unreadable", "Syntax error"},
+		{rule(`kind && jury`), "format.yaml:8: xx.a: ", "law.wrong.when_unreadable", "expected type"},
+		{rule(`jury`) + "  - {id: xx.b", "format.yaml:11: ", "law.wrong.not_yaml", "line "},
+	} {
+		_, err := lawOf(t, c.text)
+		var bad Problems
+		if !errors.As(err, &bad) || bad[0].Why.Key != c.key || !strings.Contains(bad[0].Detail, c.detail) || (c.detail == "") != (bad[0].Detail == "") {
+			t.Errorf("%s: %v", c.text, err)
+			continue
+		}
+		for _, lang := range court.Langs() {
+			if s := bad[0].In(lang); !strings.HasPrefix(s, c.line) || strings.Contains(s, "{detail}") || strings.Contains(s, "law.wrong.") {
+				t.Errorf("%s: %s", lang, s)
+			}
+		}
+	}
+}
+
 // A default that ends leaves a gap.
 func TestGapInDates(t *testing.T) {
 	_, err := lawOf(t, strings.Replace(head, "from: 2020-01-01", "from: 2020-01-01, until: 2024-01-01", 1)+
 		`  - {id: xx.a, when: 'jury', gives: hybrid, from: 2020-01-01`+tail)
-	if err == nil || !strings.Contains(err.Error(), "a gap: from 2024-01-01 the table format has no default") {
+	if err == nil || !strings.HasPrefix(err.Error(), "format.yaml:4: xx.default: There is a gap: from 2024-01-01 on the table format has no default") {
+		t.Errorf("it says: %v", err)
+	}
+}
+
+// A default that was never written has no line: the file is named without one.
+func TestGapFromTheBeginning(t *testing.T) {
+	_, err := lawOf(t, strings.Replace(head, "gives: in_person", "gives: in_person, when: 'kind == \"civil\"'", 1)+
+		`  - {id: xx.a, when: 'kind != "civil"', gives: hybrid, from: 2020-01-01`+tail)
+	if err == nil || !strings.HasPrefix(err.Error(), "format.yaml: There is a gap") {
 		t.Errorf("it says: %v", err)
 	}
 }
@@ -231,6 +278,15 @@ func TestAmendment(t *testing.T) {
 	}
 	if a, _ := next.Decide(Format, cases[1].Facts, at); a.Outcome.Word != "online" {
 		t.Error("the past changed")
+	}
+	// What became online in 2021 without the draft is no change of the draft.
+	same, err := law.Amend(fstest.MapFS{"draft.yaml": {Data: []byte(strings.Replace(draft, "amount_mci < 2000", "true", 1))}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	early := PastCase{No: "5", At: at.AddDate(-5, 0, 0), Facts: Facts{}}
+	if r := Replay(law, same, func(yield func(PastCase) bool) { yield(early) }); r.Cases != 1 || len(r.Changed) != 0 {
+		t.Errorf("a draft without effect: %+v", r)
 	}
 	if _, err := law.Amend(fstest.MapFS{"d.yaml": {Data: []byte("repeals: [{id: xx.none, from: 2027-01-01}]")}}); err == nil {
 		t.Error("it repeals a rule there is not")

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
 )
 
 // Unit is what a number counts.
@@ -67,13 +69,16 @@ func (o Outcome) Duration() time.Duration {
 type Rule struct {
 	ID       string                `json:"id"`
 	Table    Table                 `json:"table"`
-	When     string                `json:"when"`              // a condition in CEL; empty is always
-	Gives    Outcome               `json:"gives"`             // its answer, or
-	Forbids  []string              `json:"forbids,omitempty"` // formats it takes away
-	Least    int64                 `json:"least,omitempty"`   // how far a court's own policy may go
+	When     string                `json:"when"`               // a condition in CEL; empty is always
+	Gives    Outcome               `json:"gives"`              // its answer, or
+	Forbids  []string              `json:"forbids,omitempty"`  // formats it takes away
+	Comes    Comes                 `json:"comes,omitempty"`    // who must be in the courtroom of a hybrid hearing
+	Supposes []Fact                `json:"supposes,omitempty"` // what must be asked: unknown, the answer holds for now only
+	Least    int64                 `json:"least,omitempty"`    // how far a court's own policy may go
 	Most     int64                 `json:"most,omitempty"`
 	Articles []court.Article       `json:"articles"`
-	Text     string                `json:"text"` // where the law can be read
+	Own      bool                  `json:"own,omitempty"` // no code says it: the court's own policy, which cites none
+	Text     string                `json:"text"`          // where the law can be read
 	From     Day                   `json:"from"`
 	Until    Day                   `json:"until,omitempty"` // exclusive; the zero Day is none
 	Verified bool                  `json:"verified"`        // a lawyer has confirmed it
@@ -86,6 +91,7 @@ type Rule struct {
 	File string `json:"-"`
 	Line int    `json:"-"`
 
+	when  int // the line of its condition
 	holds truth
 	gives uint8 // its format, and those it takes away, as sets
 	takes uint8
@@ -136,16 +142,44 @@ func (d Day) String() string {
 // Problem is one thing wrong with the law's files.
 type Problem struct {
 	File string
-	Line int
+	Line int // 0 where what is wrong stands on no line: something is missing
 	Rule string
-	Why  string
+	Why  *fault.Error
+	// Detail is what the reader of YAML or of CEL says itself: in English, for
+	// whoever knows these languages. Mostly there is none.
+	Detail string
 }
 
-func (p Problem) String() string {
-	if p.Rule == "" {
-		return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Why)
+// String is a line for logs, in English.
+func (p Problem) String() string { return p.In(court.English) }
+
+// In is a line for a terminal: where, which rule, and why.
+func (p Problem) In(lang court.Lang) string {
+	s := p.File + ": " + p.Says(lang)
+	if p.Line > 0 {
+		s = fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Says(lang))
 	}
-	return fmt.Sprintf("%s:%d: %s: %s", p.File, p.Line, p.Rule, p.Why)
+	if d := p.Details(lang); d != "" {
+		s += " " + d
+	}
+	return s
+}
+
+// Says is why, in a language, after the rule's name.
+func (p Problem) Says(lang court.Lang) string {
+	why := i18n.T(lang, p.Why.Key, p.Why.Args)
+	if p.Rule == "" {
+		return why
+	}
+	return p.Rule + ": " + why
+}
+
+// Details are the detail marked as what it is; "" where there is none.
+func (p Problem) Details(lang court.Lang) string {
+	if p.Detail == "" {
+		return ""
+	}
+	return i18n.T(lang, "law.wrong.detail", fault.Args{"detail": p.Detail})
 }
 
 // Problems is everything wrong with the law's files at once. It is an error.
@@ -162,6 +196,15 @@ func (p Problems) Error() string {
 	return b.String()
 }
 
-func (p *Problems) add(r *Rule, format string, args ...any) {
-	*p = append(*p, Problem{r.File, r.Line, r.ID, fmt.Sprintf(format, args...)})
+func (p *Problems) add(r *Rule, why *fault.Error) {
+	*p = append(*p, Problem{File: r.File, Line: r.Line, Rule: r.ID, Why: why})
+}
+
+// listed writes words as a list.
+func listed[W ~string](words []W) string {
+	var out []string
+	for _, w := range words {
+		out = append(out, string(w))
+	}
+	return strings.Join(out, ", ")
 }

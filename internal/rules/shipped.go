@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 )
 
@@ -42,11 +43,15 @@ func MustShipped(code string) *Law {
 }
 
 // HoldPolicy says when a lost line is seen, when the sitting is held for it,
-// and when a hold without an act becomes an alarm.
+// when a hold without an act becomes an alarm, how many holds for one person
+// are the court's to bear before it owes them another way to take part, and how
+// long somebody may be kept waiting at the door of a sitting that runs.
 type HoldPolicy struct {
-	Seen  time.Duration
-	Hold  time.Duration
-	Alarm time.Duration
+	Seen   time.Duration
+	Hold   time.Duration
+	Alarm  time.Duration
+	Budget int
+	Wait   time.Duration
 }
 
 // Necessary says whether the role is necessary in the kind of proceeding at
@@ -67,11 +72,29 @@ func (l *Law) May(k court.Kind, r court.Role, act string, at time.Time) bool {
 	return err == nil && a.Outcome.Word == "yes"
 }
 
+// ReceiptSays is what the receipt of a filing says, by language in Rule.Say,
+// with its articles. ok is false where the law says nothing.
+func (l *Law) ReceiptSays(kind court.Kind, filing docket.Filing) (r Rule, ok bool) {
+	word := filing.Kind
+	if word == docket.Forgery {
+		word = "motion" // which the court may not leave undecided either
+	}
+	a, err := l.Decide(Receipt, Facts{"kind": string(kind), "filing": word}, filing.At)
+	return a.By, err == nil
+}
+
 // Number is a policy's number at a date, and what it rests on. The zero
 // Outcome is a date before the law began.
 func (l *Law) Number(matter string, at time.Time) (Outcome, Answer) {
 	a, _ := l.Decide(Policy, Facts{"matter": matter}, at)
 	return a.Outcome, a
+}
+
+// LobbyOpens is how long before a hearing its waiting room opens, by the policy
+// in force at a date.
+func (l *Law) LobbyOpens(at time.Time) time.Duration {
+	n, _ := l.Number("lobby_opens", at)
+	return n.Duration()
 }
 
 // Hold is the policy of holds in force at a date.
@@ -80,5 +103,6 @@ func (l *Law) Hold(at time.Time) HoldPolicy {
 		n, _ := l.Number(matter, at)
 		return n.Duration()
 	}
-	return HoldPolicy{Seen: of("hold_seen"), Hold: of("hold_after"), Alarm: of("hold_alarm")}
+	budget, _ := l.Number("hold_budget", at)
+	return HoldPolicy{Seen: of("hold_seen"), Hold: of("hold_after"), Alarm: of("hold_alarm"), Budget: int(budget.N), Wait: of("lobby_alarm")}
 }

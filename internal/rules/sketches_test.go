@@ -129,10 +129,21 @@ func articles(list []court.Article) string {
 	return strings.Join(out, ", ")
 }
 
+// ground is what a rule stands on, as a lawyer reads it.
+func ground(r Rule) string {
+	if r.Own {
+		return "own policy"
+	}
+	return articles(r.Articles)
+}
+
 // answerText is an answer as it stands under a sketch.
 func answerText(a Answer, lang court.Lang) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "→ %-13s  %s  %s\n  %s\n", formatNames[a.Outcome.Word], a.By.ID, articles(a.By.Articles), a.By.Reason[lang])
+	if open := a.By.Unasked(a.Facts); len(open) > 0 {
+		fmt.Fprintf(&b, "  for now: yet to be asked: %s\n", listed(open))
+	}
 	for _, step := range a.Steps {
 		if !step.Rule.forbids() {
 			continue

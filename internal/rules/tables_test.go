@@ -98,7 +98,7 @@ func tableText(t *testing.T, l *Law, table Table, hit map[string]bool) string {
 			answer := "no rule yet"
 			if err == nil {
 				hit[version(&a.By)] = true
-				answer = fmt.Sprintf("%-34s %s  %s", a.Outcome, a.By.ID, articles(a.By.Articles))
+				answer = fmt.Sprintf("%-34s %s  %s", a.Outcome, a.By.ID, ground(a.By))
 				if a.By.Most > 0 {
 					answer += fmt.Sprintf("  [a court may set %d to %d]", a.By.Least, a.By.Most)
 				}

@@ -81,7 +81,8 @@ func (f Facts) plain() Facts {
 }
 
 // Sources says which people a fact comes from, so that a page can say who is
-// asked to come and who need not: those whose word is as bad as the fact.
+// asked to come and who need not: those whose word is as bad as the fact. Who
+// has said nothing yet is the source of nothing.
 func Sources(f docket.File, facts Facts) map[Fact][]court.PersonID {
 	out := map[Fact][]court.PersonID{}
 	note := func(fact Fact, p court.PersonID) {
@@ -91,7 +92,7 @@ func Sources(f docket.File, facts Facts) map[Fact][]court.PersonID {
 	}
 	for _, p := range f.Participants() {
 		for fact, v := range personal(f, facts, p) {
-			if v != "" && facts[fact] != "" && facts.Value(fact) == (Facts{fact: v}).Value(fact) {
+			if v != "" && v != unasked && facts[fact] != "" && facts.Value(fact) == (Facts{fact: v}).Value(fact) {
 				note(fact, p)
 			}
 		}
@@ -120,7 +121,7 @@ func personal(f docket.File, facts Facts, p court.PersonID) Facts {
 		out["interpreter"] = "needed"
 	}
 	r := f.Readiness[p]
-	out["link"] = "untested" // until the person says what a test showed
+	out["link"], out["equipment"] = "untested", unasked // until the person says
 	for _, c := range docket.ReadinessChoices() {
 		if w := r.Word(c.Name); w != "" && c.Name != "consent" {
 			out[Fact(c.Name)] = w
@@ -182,7 +183,7 @@ func consent(f docket.File) string {
 	for _, p := range f.Parties {
 		word := said(f, p.Person)
 		switch {
-		case p.Role == court.Interpreter:
+		case !p.Role.IsParty() && !p.Role.Represents():
 		case word == docket.Refuses:
 			return "some_refuse"
 		case p.For == "":
@@ -256,6 +257,24 @@ func (l *Law) Triage(f docket.File, now time.Time, because string) (d docket.For
 	}
 	d, differs = f.Anew(a.Decided(), because, changed)
 	return d, differs, nil
+}
+
+// AtStage is what the law answers now for a hearing of the case at another stage
+// than the case is at. It refuses (Invalid) a stage there is not.
+func (l *Law) AtStage(f docket.File, now time.Time, stage string) (docket.FormatDecided, error) {
+	a, err := l.Decide(Format, FactsOf(f, now, stage), now)
+	if err != nil {
+		return docket.FormatDecided{}, err
+	}
+	d := a.Decided()
+	d.Because, d.Changed = docket.ByScheduling, []docket.FactChange{}
+	return d, nil
+}
+
+// Stages are the stages a hearing may be at.
+func Stages() []string {
+	d, _ := vocabulary().def("stage")
+	return slices.Clone(d.Values)
 }
 
 // Decided writes an answer about a case's format for the record.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -62,23 +63,23 @@ func TestFactsOf(t *testing.T) {
 		with []func(*docket.File)
 		want string
 	}{
-		"nothing said":                  {nil, "kind=civil stage=main"},
-		"the worst line counts":         {[]func(*docket.File){ready("c", docket.Readiness{Link: "good"}), ready("r", docket.Readiness{Link: "poor"})}, "kind=civil link=poor stage=main"},
-		"one good line proves no other": {[]func(*docket.File){ready("c", docket.Readiness{Link: "good"})}, "kind=civil stage=main"},
+		"nothing said":                  {nil, "equipment=unasked kind=civil stage=main"},
+		"the worst line counts":         {[]func(*docket.File){ready("c", docket.Readiness{Link: "good"}), ready("r", docket.Readiness{Link: "poor"})}, "equipment=unasked kind=civil link=poor stage=main"},
+		"one good line proves no other": {[]func(*docket.File){ready("c", docket.Readiness{Link: "good"})}, "equipment=unasked kind=civil stage=main"},
 		"who is represented may stay away": {[]func(*docket.File){stated("attendance", "representatives"), ready("r", docket.Readiness{Equipment: "none"}),
 			ready("a", docket.Readiness{Equipment: "partial"})}, "attendance=representatives equipment=partial kind=civil stage=main"},
 		"nobody must come": {[]func(*docket.File){stated("attendance", "none"), ready("c", docket.Readiness{Equipment: "none", Consent: docket.Refuses})},
 			"attendance=none consent=some_refuse kind=civil stage=main"},
 		"an advocate agrees for the client": {[]func(*docket.File){ready("c", docket.Readiness{Consent: docket.Agrees}), ready("a", docket.Readiness{Consent: docket.Agrees})},
-			"consent=all kind=civil stage=main"},
-		"one has not said":                {[]func(*docket.File){ready("c", docket.Readiness{Consent: docket.Agrees})}, "kind=civil stage=main"},
-		"a journey":                       {[]func(*docket.File){ready("r", docket.Readiness{JourneyKM: 600, Abroad: true})}, "abroad=true journey_km=600 kind=civil stage=main"},
-		"a word of an older version":      {[]func(*docket.File){stated("weather", "fine")}, "kind=civil stage=main"},
-		"pending":                         {[]func(*docket.File){objected(on(court.InPerson, "")), objected(on(court.InPerson, docket.Rejected))}, "kind=civil objection=pending stage=main"},
-		"upheld":                          {[]func(*docket.File){objected(on(court.InPerson, "")), objected(on(court.Hybrid, docket.Upheld))}, "kind=civil objection=upheld stage=main"},
-		"upheld for more distance":        {[]func(*docket.File){objected(on(court.Online, docket.Upheld))}, "kind=civil stage=main"},
-		"upheld, but they have agreed":    {[]func(*docket.File){objected(on(court.Hybrid, docket.Upheld)), ready("c", docket.Readiness{Consent: docket.Agrees})}, "kind=civil stage=main"},
-		"failures are one person's, most": {[]func(*docket.File){func(f *docket.File) { f.LinkFailures = map[court.PersonID]int{"c": 1, "r": 3} }}, "kind=civil link_failures=3 stage=main"},
+			"consent=all equipment=unasked kind=civil stage=main"},
+		"one has not said":                {[]func(*docket.File){ready("c", docket.Readiness{Consent: docket.Agrees})}, "equipment=unasked kind=civil stage=main"},
+		"a journey":                       {[]func(*docket.File){ready("r", docket.Readiness{JourneyKM: 600, Abroad: true})}, "abroad=true equipment=unasked journey_km=600 kind=civil stage=main"},
+		"a word of an older version":      {[]func(*docket.File){stated("weather", "fine")}, "equipment=unasked kind=civil stage=main"},
+		"pending":                         {[]func(*docket.File){objected(on(court.InPerson, "")), objected(on(court.InPerson, docket.Rejected))}, "equipment=unasked kind=civil objection=pending stage=main"},
+		"upheld":                          {[]func(*docket.File){objected(on(court.InPerson, "")), objected(on(court.Hybrid, docket.Upheld))}, "equipment=unasked kind=civil objection=upheld stage=main"},
+		"upheld for more distance":        {[]func(*docket.File){objected(on(court.Online, docket.Upheld))}, "equipment=unasked kind=civil stage=main"},
+		"upheld, but they have agreed":    {[]func(*docket.File){objected(on(court.Hybrid, docket.Upheld)), ready("c", docket.Readiness{Consent: docket.Agrees})}, "equipment=unasked kind=civil stage=main"},
+		"failures are one person's, most": {[]func(*docket.File){func(f *docket.File) { f.LinkFailures = map[court.PersonID]int{"c": 1, "r": 3} }}, "equipment=unasked kind=civil link_failures=3 stage=main"},
 	} {
 		f := twoSides()
 		for _, do := range c.with {
@@ -97,4 +98,45 @@ func TestFactsOf(t *testing.T) {
 	if from := Sources(f, facts); !slices.Equal(from["equipment"], []court.PersonID{"r"}) || len(from) != 1 {
 		t.Error(from)
 	}
+}
+
+// What the answer supposes and nobody has said is named, and who has yet to say
+// it; what would change the answer names it too.
+func TestWhatIsNotKnownIsAsked(t *testing.T) {
+	law, f, at := MustShipped("kz"), twoSides(), day(t, "2026-03-02")
+	f.Parties = append(f.Parties, docket.Party{Person: "i", Role: court.Interpreter})
+	say := func(p court.PersonID, r docket.Readiness) {
+		f.Readiness = maps.Clone(f.Readiness)
+		if f.Readiness == nil {
+			f.Readiness = map[court.PersonID]docket.Ready{}
+		}
+		f.Readiness[p] = docket.Ready{Readiness: r, Version: 9}
+	}
+	wants := func(facts []Fact, who ...court.PersonID) {
+		t.Helper()
+		a, err := law.Decide(Format, FactsOf(f, at), at)
+		if err != nil || a.Outcome.Word != "online" {
+			t.Fatalf("%v, %v", a.Outcome, err)
+		}
+		if got := a.By.Unasked(a.Facts); !slices.Equal(got, facts) {
+			t.Errorf("unasked are %v, want %v", got, facts)
+		}
+		if got := a.By.ToAsk(f, a.Facts); !slices.Equal(got, who) {
+			t.Errorf("asked are %v, want %v", got, who)
+		}
+		for _, fact := range facts {
+			if !slices.ContainsFunc(law.WhatIf(a), func(c Change) bool { return c.Fact == fact && c.From == "unasked" && c.Outcome.Word == "hybrid" }) {
+				t.Errorf("what would change it does not name %s", fact)
+			}
+		}
+	}
+	both := []Fact{"equipment", "consent"}
+	wants(both, "c", "r", "a", "i")
+	say("c", docket.Readiness{Equipment: "all", Consent: docket.Agrees})
+	wants(both, "r", "a", "i")
+	say("i", docket.Readiness{Equipment: "all"})
+	say("a", docket.Readiness{Equipment: "all", Consent: docket.Agrees}) // for the respondent, too, who has yet to name their means
+	wants([]Fact{"equipment"}, "r")
+	say("r", docket.Readiness{Equipment: "all"})
+	wants(nil)
 }

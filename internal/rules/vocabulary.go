@@ -96,7 +96,7 @@ func ofCase() []FactDef {
 // what they said or what was seen.
 func ofPeople() []FactDef {
 	return []FactDef{
-		words("equipment", "all partial none"),
+		words("equipment", "all unasked partial none"),
 		words("link", "untested good sound_only poor"),
 		band("link_failures", 0, 0, 1, 2, 3),
 		words("consent", "unasked all some_refuse"),
@@ -114,10 +114,10 @@ func ofPeople() []FactDef {
 func ofRole() []FactDef {
 	return []FactDef{
 		words("role", "judge secretary registrar claimant respondent representative advocate prosecutor interpreter "+
-			"accused victim witness expert specialist third_party defender assistant observer overseer"),
+			"accused victim witness expert specialist third_party defender assistant observer overseer panel_judge"),
 		band("age", 18, 0, 14, 16, 18),
 		words("relation", "none self relative professional"),
-		words("act", "resume go_on recess technical_break contact admit"),
+		words("act", "resume go_on recess technical_break contact admit counsel deliberation"),
 	}
 }
 
@@ -137,7 +137,7 @@ func limitMatters() []string {
 
 func policyMatters() []string {
 	return strings.Fields("hold_seen hold_after hold_alarm hold_budget lobby_opens lobby_alarm seat_distance air_per_person " +
-		"cleaning journey_same_town journey_other_town slot_start slot_end slot_step room_share")
+		"cleaning journey_same_town journey_other_town slot_start slot_end slot_step room_share list_names wish_days wish_window wish_binds")
 }
 
 func consequenceMatters() []string {
@@ -167,6 +167,7 @@ type tableDef struct {
 	units    []Unit
 	matters  []string // the matters it must answer; nil if it is not asked by matter
 	says     bool     // its answers carry a text
+	own      bool     // the court may answer by a policy of its own, without an article
 }
 
 // Tables lists every table there is.
@@ -192,11 +193,12 @@ func tableDefs() []tableDef {
 		{name: Warning, says: true, outcomes: strings.Fields("none false_testimony false_testimony_offence refusal_and_false_testimony " +
 			"refusal_and_false_testimony_offence false_opinion false_opinion_offence false_translation false_translation_offence")},
 		{name: Publicity, outcomes: strings.Fields("open closed closed_on_motion")},
-		{name: Limit, units: []Unit{Minutes, Hours, Days, WorkingDays, Months}, matters: limitMatters()},
+		{name: Limit, own: true, units: []Unit{Minutes, Hours, Days, WorkingDays, Months}, matters: limitMatters()},
 		{name: Receipt, outcomes: []string{"filing_received"}, says: true},
 		{name: Consequence, outcomes: []string{"needs_ruling"}, matters: consequenceMatters()},
-		{name: Policy, units: []Unit{Seconds, Minutes, Centimetres, Percent, Count, CubicMetres}, matters: policyMatters()},
-		{name: Urgency, outcomes: strings.Fields("urgent high normal")},
+		{name: Policy, own: true, units: []Unit{Seconds, Minutes, Days, Centimetres, Percent, Count, CubicMetres}, matters: policyMatters()},
+		// The most urgent first: the order is that of the queue.
+		{name: Urgency, own: true, outcomes: strings.Fields("urgent high normal")},
 	}
 }
 
@@ -263,6 +265,17 @@ func (l *lexicon) words(p point, on []int) string {
 		out = append(out, fmt.Sprintf("%s=%s", l.defs[i].Name, l.defs[i].Word(int(p[i]))))
 	}
 	return strings.Join(out, " ")
+}
+
+// unusual writes the kind and whatever is not at its default, for an example.
+func (l *lexicon) unusual(p point) string {
+	var on []int
+	for i, d := range l.defs {
+		if d.Name == "kind" || p[i] != l.start[i] {
+			on = append(on, i)
+		}
+	}
+	return l.words(p, on)
 }
 
 // ParseFacts checks facts that came from outside. It refuses (Invalid

@@ -14,15 +14,17 @@ import (
 
 // account is what a person signs in with.
 type account struct {
-	Person   court.PersonID `json:"person"`
-	Name     string         `json:"name"`
-	Email    string         `json:"email"`
-	Lang     court.Lang     `json:"lang"`
-	Password string         `json:"password,omitempty"` // see hashPassword
-	Passkeys []passkey      `json:"passkeys,omitempty"`
-	Since    time.Time      `json:"since,omitzero"` // sessions begun before it are over
-	Invite   string         `json:"invite,omitempty"`
-	Letter   letter         `json:"letter,omitzero"`
+	Person    court.PersonID `json:"person"`
+	Name      string         `json:"name"`
+	Email     string         `json:"email"`
+	Phone     string         `json:"phone,omitempty"`
+	Lang      court.Lang     `json:"lang"`
+	Password  string         `json:"password,omitempty"` // see hashPassword
+	Passkeys  []passkey      `json:"passkeys,omitempty"`
+	Since     time.Time      `json:"since,omitzero"` // sessions begun before it are over
+	Invite    string         `json:"invite,omitempty"`
+	Letter    letter         `json:"letter,omitzero"`
+	Farewells []farewell     `json:"farewells,omitempty"`
 }
 
 // ParseEmail reads an address typed by a person, in the form it is kept in.
@@ -68,10 +70,11 @@ func (d *Desk) Know(ctx context.Context, person court.PersonID, name, email stri
 	if err != nil {
 		return err
 	}
-	old := a.Email
+	was, old := a, a.Email
 	a.Person, a.Name, a.Email, a.Lang = person, name, email, lang
 	now := d.clock.Now()
 	a.Letter = letter{Wanted: now, Next: now, Accepted: a.Letter.Accepted}
+	a.bid(was, now)
 	// If we die between these the account is there and nobody finds it by its
 	// address; asking again repairs it.
 	if err := d.save(ctx, a); err != nil {
@@ -140,6 +143,22 @@ func (d *Desk) account(ctx context.Context, person court.PersonID) (account, boo
 	}
 	found, err := d.get(ctx, kindAccount, string(person), &a)
 	return a, found, err
+}
+
+// eachAccount goes through everybody's accounts.
+func (d *Desk) eachAccount(ctx context.Context, f func(account)) error {
+	all, err := d.cabinet.SecretKeys(ctx, kindAccount)
+	if err != nil {
+		return err
+	}
+	for _, id := range all {
+		a, _, err := d.account(ctx, court.PersonID(id))
+		if err != nil {
+			return err
+		}
+		f(a)
+	}
+	return nil
 }
 
 // OwnerOf finds whose the address is in a cabinet; nobody when it is nobody's.

@@ -55,21 +55,13 @@ func (d *Desk) Invite(ctx context.Context, person court.PersonID) (token string,
 
 // Due lists whose letter is to be tried now.
 func (d *Desk) Due(ctx context.Context) (due []court.PersonID, err error) {
-	all, err := d.cabinet.SecretKeys(ctx, kindAccount)
-	if err != nil {
-		return nil, err
-	}
 	now := d.clock.Now()
-	for _, id := range all {
-		a, _, err := d.account(ctx, court.PersonID(id))
-		if err != nil {
-			return nil, err
-		}
+	err = d.eachAccount(ctx, func(a account) {
 		if l := a.Letter; !l.Wanted.IsZero() && l.Sent.IsZero() && !l.Next.IsZero() && !now.Before(l.Next) {
 			due = append(due, a.Person)
 		}
-	}
-	return due, nil
+	})
+	return due, err
 }
 
 // Posted notes what became of the letter: sent when refusal is nil; tried again
@@ -93,15 +85,7 @@ func (d *Desk) Posted(ctx context.Context, person court.PersonID, refusal error)
 	return err
 }
 
-func wait(tries int) time.Duration {
-	d := firstWait
-	for range tries - 1 {
-		if d = 2 * d; d >= lastWait {
-			return lastWait
-		}
-	}
-	return d
-}
+func wait(tries int) time.Duration { return clerk.Backoff(firstWait, lastWait, tries) }
 
 // Standing is how the person stands with the court's door.
 func (d *Desk) Standing(ctx context.Context, person court.PersonID) (s clerk.Standing, err error) {

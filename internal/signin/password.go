@@ -5,7 +5,9 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -35,7 +37,32 @@ func checkPassword(p string) error {
 	if len(p) > maxPassword {
 		return fault.Invalid("signin.password.long").On("password")
 	}
+	if guessed(p) {
+		return fault.Invalid("signin.password.guessed").On("password")
+	}
 	return nil
+}
+
+// guessed reports whether a password is among those tried first: a common word
+// with digits or marks around it, one character over and over, or a run of the
+// keyboard.
+func guessed(p string) bool {
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, p)
+	common := []string{"", "password", "passw", "qwerty", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsx", "qazwsxedc", "letmein", "welcome", "admin", "administrator",
+		"tarazy", "court", "kazakhstan", "qazaqstan", "astana", "almaty", "iloveyou", "parol", "пароль", "йцукен", "йцукенгшщзхъ", "құпиясөз", "қазақстан", "казахстан", "суд", "сот"}
+	if slices.Contains(common, letters) {
+		return true
+	}
+	kinds := map[rune]bool{}
+	for _, r := range p {
+		kinds[r] = true
+	}
+	return len(kinds) < 5
 }
 
 // hash waits for its turn: many tries at once must not eat the memory the

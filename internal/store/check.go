@@ -66,7 +66,8 @@ type check struct {
 
 // chain is a stream: where its row says it ends, and how far the walk is.
 type chain struct {
-	version, last int64 // what the row says
+	version, last int64  // what the row says
+	kind          string // and this: the type of its first event
 	walked        tip
 	at            record.Time
 	broken        bool // a gap was named; what follows from it is not named again
@@ -90,7 +91,7 @@ func (c *check) loadStreams() error {
 	if err := c.q.QueryRowContext(c.ctx, `SELECT COALESCE(MAX(leaf) + 1, 0) FROM events`).Scan(&c.size); err != nil {
 		return fmt.Errorf("store: size: %w", err)
 	}
-	rows, err := c.q.QueryContext(c.ctx, `SELECT stream, version, last FROM streams ORDER BY stream`)
+	rows, err := c.q.QueryContext(c.ctx, `SELECT stream, kind, version, last FROM streams ORDER BY stream`)
 	if err != nil {
 		return fmt.Errorf("store: streams: %w", err)
 	}
@@ -98,7 +99,7 @@ func (c *check) loadStreams() error {
 	for rows.Next() {
 		var id court.StreamID
 		s := new(chain)
-		if err := rows.Scan(&id, &s.version, &s.last); err != nil {
+		if err := rows.Scan(&id, &s.kind, &s.version, &s.last); err != nil {
 			return fmt.Errorf("store: streams: %w", err)
 		}
 		c.streams[id] = s
@@ -284,6 +285,9 @@ func (c *check) event(r row) tlog.Hash {
 			c.found("doctor.event.time", args)
 		}
 		s.at = e.Payload.At
+		if r.version == 1 && e.Payload.Type != s.kind {
+			c.found("doctor.stream.kind", fault.Args{"stream": id, "kind": s.kind, "first": e.Payload.Type})
+		}
 	}
 	c.act(r, e, args)
 	return leaf
@@ -347,7 +351,10 @@ func (c *check) act(r row, e record.Event, args fault.Args) {
 	case r.actKey == nil || r.actLen < 1:
 		wrong = true
 	default:
-		c.rest = r.actLen - 1
+		if c.rest = r.actLen - 1; r.leaf+r.actLen > c.size { // an act that would reach beyond the record
+			c.found("doctor.event.act_key", fault.Args{"stream": r.stream, "no": r.version})
+			c.rest = 0
+		}
 		if p := e.Payload; p != nil {
 			k := actKey(p.By.Person, p.Key)
 			wrong = !bytes.Equal(k[:], r.actKey)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -165,18 +166,32 @@ func (s *Store) lock(ctx context.Context, path string) error {
 		}
 		return nil
 	}
-	// One schema holds one log, whatever its name: an advisory lock is the
-	// database's own, so the schema is what names it.
-	var got bool
-	if err := s.conn.QueryRowContext(ctx,
-		`SELECT pg_try_advisory_lock(hashtextextended('tarazy log in ' || current_schema(), 0))`).Scan(&got); err != nil {
+	return s.lockSchema(ctx)
+}
+
+// lockSchema takes the database's own lock: one schema holds one log, whatever
+// its name. A writer that has just ended may still hold it for a moment, until
+// the server has seen its connection go: we wait that long for it.
+func (s *Store) lockSchema(ctx context.Context) error {
+	if _, err := s.conn.ExecContext(ctx, `SET lock_timeout = '3s'`); err != nil {
 		return fmt.Errorf("store: lock: %w", err)
 	}
-	if !got {
+	_, err := s.conn.ExecContext(ctx, `SELECT pg_advisory_lock(hashtextextended('tarazy log in ' || current_schema(), 0))`)
+	if held := (*pgconn.PgError)(nil); errors.As(err, &held) && held.Code == lockNotAvailable {
 		return ErrBusy
+	}
+	if err == nil {
+		_, err = s.conn.ExecContext(ctx, `RESET lock_timeout`)
+	}
+	if err != nil {
+		return fmt.Errorf("store: lock: %w", err)
 	}
 	return nil
 }
+
+// lockNotAvailable is PostgreSQL's word for a lock that did not come in time
+// (its documentation, appendix A).
+const lockNotAvailable = "55P03"
 
 // isMissing tells an empty answer from a failure.
 func isMissing(err error) bool { return errors.Is(err, sql.ErrNoRows) }

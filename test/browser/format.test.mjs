@@ -52,7 +52,7 @@ test('a party answers the questions by keyboard alone', options, async () => {
   await Promise.all([p.waitForNavigation(), p.keyboard.press('Enter')]);
   assert.match(await main(p), /Your answers are in the record\. № \d+[^]*The format is now: hybrid/);
   await p.goto(tour.court.url + tour.case);
-  assert.match(await main(p), /Hybrid[^]*Before: online[^]*Means to take part online: camera, microphone and sound → none/i);
+  assert.match(await main(p), /Hybrid[^]*Before: online[^]*Means to take part online: not yet asked → none/i);
 });
 
 test('an objection is checked, sent, and has a number', options, async () => {
@@ -77,8 +77,9 @@ test('the judge sees the objection before a hearing is scheduled, and upholds it
   const p = await open('judge', `${tour.case}/hearings/new`);
   assert.match(await main(p), /What is needed first[^]*Rule on the objections/);
   await p.click('a[href$="/format/rule"]');
+  await p.waitForSelector('#reason');
   assert.match(await main(p), /Wants: in the courtroom[^]*The note must be seen/);
-  await p.check('input[value=upheld]');
+  assert.match(await main(p), /In the courtroom[^]*Objection № \d+: upheld/i);
   await p.check('input[name=format][value=in_person]');
   await p.fill('#reason', 'The note is the main evidence');
   await p.click('main form button.button');
@@ -119,7 +120,7 @@ test('a wrong draft is shown beside its line; a right one is run over the past',
   const p = await open('judge', '/');
   await p.click('a[href="/law/amendment"]');
   await run(p, draft.replace('kind ==', 'knd =='));
-  assert.match(await p.innerText('#line-4'), /knd/);
+  assert.match(await p.innerText('#line-5'), /knd/);
   assert.match(await p.inputValue('#draft'), /knd/);
   await p.setInputFiles('#file', { name: 'draft.yaml', mimeType: 'application/yaml', buffer: Buffer.from(draft) });
   await run(p, '');

@@ -79,6 +79,7 @@ test('results survive a reload and go into the record with the promise', async (
   await becomes(p, 'microphone', 'ok');
   await p.click('main a.button.big');
   await p.waitForURL(/lobby\/promise$/);
+  await p.check('#interpreter-not');
   await p.check('#no_recording');
   await p.click('#promise button');
   await p.waitForURL(/lobby\/wait/);
@@ -119,7 +120,8 @@ test('who refuses the camera and the microphone is told what to do, and goes on'
   await p.click('.panel a.button');
   await p.waitForURL(/lobby\/promise$/);
   assert.equal(await p.inputValue('input[name=microphone]'), 'blocked');
-  assert.equal(await p.inputValue('input[name=sound]'), 'not_heard');
+  assert.equal(await p.inputValue('input[name=sound]'), 'untested');
+  assert.equal(await p.locator('#untested').count(), 0, 'something was tested');
   await p.context().close();
 });
 
@@ -140,6 +142,7 @@ test('the way in works without scripts', async () => {
   const p = await enter('advocate', { javaScriptEnabled: false });
   await p.goto(`${hearing}/lobby/device`);
   await p.click('[data-fallback] a');
+  await p.check('#interpreter-not');
   await p.check('#no_recording');
   await p.click('#promise button');
   assert.match(p.url(), /lobby\/wait/);

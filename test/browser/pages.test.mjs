@@ -6,8 +6,8 @@ import { after, before, test } from 'node:test';
 import { violations, wide, wordless } from './lib/axe.mjs';
 import { to } from './lib/keys.mjs';
 import { pdf } from './lib/pdf.mjs';
-import { soon } from './lib/steps.mjs';
-import { langs, Tour } from './lib/tour.mjs';
+import { scheduled, soon } from './lib/steps.mjs';
+import { langs, sits, Tour } from './lib/tour.mjs';
 
 const options = { timeout: 900_000 };
 let tour;
@@ -77,16 +77,17 @@ test('a claim is filed, a hearing scheduled and the promise given by keyboard al
   await j.goto(`${tour.court.url}${tour.case}/hearings/new`);
   await to(j, '#at');
   await j.fill('#at', soon());
-  await to(j, 'main form button.button');
+  await to(j, 'main form[method=post] button.button');
   await j.keyboard.press('Enter');
-  await j.waitForURL(/\/hearings\/[0-9a-f]{32}$/);
-  await p.goto(`${j.url()}/lobby/rules`);
+  await p.goto(`${await scheduled(j)}/lobby/rules`);
   await to(p, 'main a.button');
   await p.keyboard.press('Enter');
   await p.waitForSelector('[data-start]');
   await to(p, 'main a.button.big');
   await p.keyboard.press('Enter');
   await p.waitForURL(/promise$/);
+  await to(p, '#interpreter');
+  await p.keyboard.press('ArrowDown');
   await to(p, '#no_recording');
   await p.keyboard.press('Space');
   await to(p, '#promise button');
@@ -112,11 +113,12 @@ test('the whole of it works with scripts switched off', options, async () => {
   await claimant.waitForSelector('img.qr', { timeout: 60_000 }); // the page asks again by itself
   await judge.goto(`${tour.court.url}${tour.case}/hearings/new`);
   await judge.fill('#at', soon());
-  await judge.click('main button.button');
-  const hearing = judge.url();
+  await judge.click('main form[method=post] button.button');
+  const hearing = await scheduled(judge);
   assert.match(hearing, /\/hearings\/[0-9a-f]{32}$/);
   for (const p of Object.values(without)) {
     await p.goto(`${hearing}/lobby/promise`);
+    await p.check('#interpreter-not');
     await p.check('#no_recording');
     await p.click('#promise button');
     assert.match(p.url(), /lobby\/wait/);
@@ -132,6 +134,7 @@ test('the whole of it works with scripts switched off', options, async () => {
     await form.locator('button').click();
     assert.doesNotMatch(judge.url(), /refused=/);
   };
+  await sits(await tour.as('judge'), hearing);
   await order('open', 'Скриптсіз ашылды');
   await order('close');
   await judge.goto(`${hearing}/journal`);

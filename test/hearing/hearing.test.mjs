@@ -39,6 +39,7 @@ step('a claim is filed and a hearing scheduled; five knock and come in', async (
 step('the judge opens, and each hears and sees each', async () => {
   await h.act('judge', 'open');
   for (const role of roles) await h.state(role, 'session');
+  await h.openMics();
   await h.everyHears();
   await h.everySees();
   await h.hush('secretary', 'claimant', 'advocate');

@@ -5,6 +5,7 @@
 // every web/src/css/<name>.css that does not start with "_" becomes <name>.css.
 // Icons named in web/src/icons.json are taken from lucide-static. Names in dist
 // contain their content's hash; dist/manifest.json maps plain names to them.
+// The typeface that papers are printed with stands beside them and is not served.
 //
 // With a folder as its argument it builds the unit tests web/src/**/*.test.ts
 // into that folder instead, for "node --test" of any Node.
@@ -70,6 +71,9 @@ func build() error {
 		if err := write(&m, f); err != nil {
 			return err
 		}
+	}
+	if err := typefaces(); err != nil {
+		return err
 	}
 	b, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
@@ -181,6 +185,23 @@ func readIcons() (map[string]string, error) {
 		icons[n] = strings.TrimSpace(spaces.ReplaceAllString(inner, " "))
 	}
 	return icons, nil
+}
+
+// typefaces takes what papers are printed with. Browsers get smaller files.
+func typefaces() error {
+	for name, from := range map[string]string{
+		"print.ttf":      "400Regular/IBMPlexSans_400Regular.ttf",
+		"print-bold.ttf": "600SemiBold/IBMPlexSans_600SemiBold.ttf",
+	} {
+		b, err := os.ReadFile(filepath.Join("node_modules/@expo-google-fonts/ibm-plex-sans", from))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dist, name), b, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // clean empties dist but for the kept file that lets an unbuilt checkout compile.

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"tarazy/internal/esign"
+	"tarazy/internal/record"
 )
 
 // argument is the hidden one.
@@ -60,6 +61,8 @@ type request struct {
 	Content  bool             `json:"content"` // it is open as file 3
 	Memory   uint64           `json:"memory"`
 	Seconds  uint64           `json:"seconds"`
+	Record   bool             `json:"record"` // the file is a receipt or a bundle
+	Key      string           `json:"key"`    // of the log that must have signed it; "": whoever
 }
 
 // answer is what it says. The numbers of people travel beside the verdict, which
@@ -67,41 +70,24 @@ type request struct {
 type answer struct {
 	Verdict esign.Verdict `json:"verdict"`
 	Numbers []string      `json:"numbers"`
-	Refused string        `json:"refused"` // the trust list is not one
+	Refused string        `json:"refused"` // the trust list is not one, or the key
+	Report  record.Report `json:"report"`
 }
 
 // Check asks about a file. The question's content must be a file or nil. An error
 // means that the question could not be put; whatever the file does to the
 // process is a verdict.
 func (c Checker) Check(ctx context.Context, q esign.Question, now time.Time) (esign.Verdict, error) {
-	program := c.Program
-	if program == "" {
-		var err error
-		if program, err = os.Executable(); err != nil {
-			return esign.Verdict{}, err
-		}
-	}
 	content, ok := q.Content.(*os.File)
 	if !ok && q.Content != nil {
 		return esign.Verdict{}, errors.New("apart: the content must be a file")
 	}
-	head, err := json.Marshal(request{c.Trust, q.At, now, q.Purpose, q.Evidence, content != nil, c.Limits.Memory, uint64(c.Limits.Time.Seconds()) + 1})
+	said, why, err := c.ask(ctx, request{Trust: c.Trust, At: q.At, Now: now, Purpose: q.Purpose, Evidence: q.Evidence, Content: content != nil}, q.File, content)
 	if err != nil {
 		return esign.Verdict{}, err
 	}
-	ctx, stop := context.WithTimeout(ctx, c.Limits.Time)
-	defer stop()
-	input := io.MultiReader(bytes.NewReader(append(head, '\n')), bytes.NewReader(q.File))
-	out := limited{left: c.Limits.Answer}
-	err = start(ctx, program, input, content, &out)
-	var said answer
-	switch {
-	case ctx.Err() != nil:
-		return failed(q, now, esign.CheckerTimedOut), nil
-	case err != nil || out.left < 0 || json.Unmarshal(out.b.Bytes(), &said) != nil:
-		return failed(q, now, esign.CheckerFailed), nil
-	case said.Refused != "":
-		return esign.Verdict{}, errors.New(said.Refused)
+	if why != "" {
+		return failed(q, now, why), nil
 	}
 	v := said.Verdict
 	for i := range v.Signers {
@@ -110,6 +96,51 @@ func (c Checker) Check(ctx context.Context, q esign.Question, now time.Time) (es
 		}
 	}
 	return v, nil
+}
+
+// Record checks a receipt or a bundle against the key of a log; with "" it is
+// held against itself alone. An error means that the question could not be put.
+func (c Checker) Record(ctx context.Context, file []byte, key string) (record.Report, error) {
+	said, why, err := c.ask(ctx, request{Record: true, Key: key}, file, nil)
+	if err != nil {
+		return record.Report{}, err
+	}
+	if why != "" {
+		return record.Unreadable("", record.CheckArchive, "archive", string(why)), nil
+	}
+	return said.Report, nil
+}
+
+// ask starts the process and has it answer. why is what became of one that did
+// not; an error means that it was not asked.
+func (c Checker) ask(ctx context.Context, q request, file []byte, content *os.File) (said answer, why esign.Reason, err error) {
+	program := c.Program
+	if program == "" {
+		if program, err = os.Executable(); err != nil {
+			return said, "", err
+		}
+	}
+	q.Memory, q.Seconds = c.Limits.Memory, uint64(c.Limits.Time.Seconds())+1
+	head, err := json.Marshal(q)
+	if err != nil {
+		return said, "", err
+	}
+	timed, stop := context.WithTimeout(ctx, c.Limits.Time)
+	defer stop()
+	input := io.MultiReader(bytes.NewReader(append(head, '\n')), bytes.NewReader(file))
+	out := limited{left: c.Limits.Answer}
+	err = start(timed, program, input, content, &out)
+	switch {
+	case ctx.Err() != nil:
+		return said, "", ctx.Err() // whoever asked has gone
+	case timed.Err() != nil:
+		return said, esign.CheckerTimedOut, nil
+	case err != nil || out.left < 0 || json.Unmarshal(out.b.Bytes(), &said) != nil:
+		return said, esign.CheckerFailed, nil
+	case said.Refused != "":
+		return said, "", errors.New(said.Refused)
+	}
+	return said, "", nil
 }
 
 // failed is the verdict on a file that the process did not survive.
@@ -182,6 +213,9 @@ func Serve(in io.Reader, out io.Writer) int {
 	if err != nil {
 		return 1
 	}
+	if q.Record {
+		return answerRecord(out, file, q.Key)
+	}
 	question := esign.Question{File: file, At: q.At, Purpose: q.Purpose, Evidence: q.Evidence}
 	if q.Content {
 		question.Content = os.NewFile(3, "content")
@@ -191,6 +225,19 @@ func Serve(in io.Reader, out io.Writer) int {
 		a.Numbers = append(a.Numbers, s.IIN)
 	}
 	return say(out, a)
+}
+
+// answerRecord is what is to be thought of a receipt or a bundle.
+func answerRecord(out io.Writer, file []byte, key string) int {
+	opt := record.Options{EDS: esign.Holds}
+	if key != "" {
+		policy, err := record.KeyPolicy(key)
+		if err != nil {
+			return say(out, answer{Refused: err.Error()})
+		}
+		opt.Policy = policy
+	}
+	return say(out, answer{Report: record.VerifyFile(file, opt)})
 }
 
 func say(out io.Writer, a answer) int {

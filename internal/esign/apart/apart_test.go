@@ -11,6 +11,7 @@ import (
 	"tarazy/internal/esign"
 	"tarazy/internal/esign/apart"
 	"tarazy/internal/esign/esigntest"
+	"tarazy/internal/record"
 )
 
 func TestMain(m *testing.M) {
@@ -121,5 +122,19 @@ func TestLimitsHold(t *testing.T) {
 		if d := time.Since(before); d > 8*time.Second {
 			t.Errorf("%s took %v", file, d)
 		}
+	}
+}
+
+// TestRecord: a receipt is read apart too, and a key that is none is said so.
+func TestRecord(t *testing.T) {
+	c := apart.Checker{Limits: limits()}
+	for _, file := range []string{"{}", "PK\x03\x04", ""} {
+		r, err := c.Record(context.Background(), []byte(file), "")
+		if want := record.VerifyFile([]byte(file), record.Options{}); err != nil || r.Result != want.Result || len(r.Checks) != len(want.Checks) || r.Checks[0] != want.Checks[0] {
+			t.Errorf("%q: %v %+v, want %+v", file, err, r, want)
+		}
+	}
+	if _, err := c.Record(context.Background(), []byte("{}"), "no key"); err == nil {
+		t.Error("a key that is none")
 	}
 }

@@ -19,11 +19,12 @@ import (
 // A browser shows no answer until it has sent all it has to send, so a form
 // that is too large is let come, and kept nowhere, up to maxSkim.
 const (
-	maxForm   = 1 << 20
-	maxDraft  = 4 << 20 // of a law, as a file and as text
-	maxFiling = pages.MaxUpload + maxForm
-	maxSkim   = 256 << 20
-	maxParts  = 64
+	maxForm     = 1 << 20
+	maxDraft    = 4 << 20 // of a law, as a file and as text
+	maxFiling   = pages.MaxUpload + maxForm
+	maxExamined = 2*pages.MaxExamined + maxForm // a signature and its document
+	maxSkim     = 256 << 20
+	maxParts    = 64
 )
 
 // limit is how much of a request is kept, and how much is awaited: the token in
@@ -32,6 +33,9 @@ const (
 func limit(r *http.Request, v visitor.Visitor) (keep, await int64) {
 	if v.SignedIn() && filing(r) {
 		return maxFiling, maxSkim
+	}
+	if r.Method == http.MethodPost && r.URL.Path == "/verify" {
+		return maxExamined, 2 * maxExamined
 	}
 	if v.SignedIn() && r.URL.Path == "/law/amendment" {
 		return maxDraft, maxFiling
@@ -52,6 +56,12 @@ func (d *Door) sent(w http.ResponseWriter, r *http.Request, v visitor.Visitor) e
 	r.Body = http.MaxBytesReader(w, body, keep)
 	if machine(r) {
 		return nil
+	}
+	if keep == maxExamined && !d.Pace.Tap("verify "+d.from(r)) {
+		if r.ContentLength <= await { // a browser shows nothing until it has sent all
+			_, _ = io.Copy(io.Discard, io.LimitReader(body, await))
+		}
+		return fault.Limit("verify.too_often")
 	}
 	if token == "" {
 		var err error

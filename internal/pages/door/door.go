@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 
 	"tarazy/internal/clerk"
@@ -63,9 +64,17 @@ type Deps struct {
 	Passkeys    Passkeys
 	Setup       Setup
 	Clerk       Clerk
+	Phones      bool                  // people can sign in with one
+	EDS         EDS                   // nil: the court takes no electronic signatures
+	ByProvider  ByProvider            // nil: no provider vouches for people
+	Provider    map[court.Lang]string // its name
+	Reports     Reports
+	Pace        Pace
+	Clock       court.Clock
 	Renderer    *pages.Renderer
 	Log         *slog.Logger
 	Secret      [32]byte // of the forms' tokens
+	Host        string   // that people reach us at, with its port: "court.example"
 	TLS         bool     // people reach us by https
 	Proxy       bool     // X-Forwarded-For is set by our own proxy
 	Demo        bool
@@ -82,6 +91,8 @@ func (d *Door) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sign-in", d.signInPage)
 	mux.HandleFunc("POST /sign-in", d.signIn)
 	mux.HandleFunc("POST /sign-out", d.signOut)
+	mux.HandleFunc("GET /cannot-enter", d.cannotPage)
+	mux.HandleFunc("POST /cannot-enter", d.cannotTell)
 	mux.HandleFunc("GET /invite/{token}", d.invitePage)
 	mux.HandleFunc("POST /invite/{token}", d.inviteAccept)
 	mux.HandleFunc("GET /begin/{token}", d.beginPage)
@@ -90,6 +101,8 @@ func (d *Door) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /sign-in/passkey/finish", d.passkeyFinish)
 	mux.HandleFunc("POST /sign-in/passkey/make", d.passkeyMake)
 	mux.HandleFunc("POST /sign-in/passkey/made", d.passkeyMade)
+	d.edsRoutes(mux)
+	d.openidRoutes(mux)
 }
 
 // signInForm is the sign-in page. Next is where the person wanted to go; Ended
@@ -99,13 +112,41 @@ type signInForm struct {
 	Next  string
 	Email string
 	Ended string
+	EDS   bool // a key of the national CA opens the door too
+	Phone bool // a phone too
+	// Provider is the name of who vouches for people; "" where nobody does.
+	Provider string
 }
+
+// ProviderHref leads to the provider, and from there to next.
+func (p *signInForm) ProviderHref() string {
+	return "/sign-in/openid?next=" + url.QueryEscape(p.Next)
+}
+
+// signInForm is the page for who goes on to next.
+func (d *Door) signInForm(r *http.Request, next string) *signInForm {
+	p := &signInForm{Frame: island(), Next: next, EDS: d.EDS != nil, Phone: d.EDS != nil && d.Phones}
+	if d.ByProvider != nil {
+		p.Provider = d.Provider[visitor.From(r.Context()).Lang]
+	}
+	if p.EDS {
+		p.Islands = append(p.Islands, "edsin")
+	}
+	return p
+}
+
+// CannotHref leads who cannot sign in to where they can say so, about the
+// hearing they wanted to go to.
+func (p *signInForm) CannotHref() string { return pages.CannotHref(p.Next) }
 
 func (d *Door) signInPage(w http.ResponseWriter, r *http.Request) {
 	if d.Renderer.Spoke(w, r) {
 		return
 	}
-	page := &signInForm{Frame: island(), Next: inside(r.URL.Query().Get("next"))}
+	page := d.signInForm(r, inside(r.URL.Query().Get("next")))
+	if err := openidRefusal(r); err != nil {
+		page.Refuse(visitor.From(r.Context()).Lang, err)
+	}
 	if ended := r.URL.Query().Get("ended"); ended == "form" || ended == "file" {
 		page.Ended = ended
 	}
@@ -123,7 +164,8 @@ func (d *Door) signIn(w http.ResponseWriter, r *http.Request) {
 			d.Renderer.Fail(w, r, err)
 			return
 		}
-		page := &signInForm{Frame: island(), Next: next, Email: r.PostFormValue("email")}
+		page := d.signInForm(r, next)
+		page.Email = r.PostFormValue("email")
 		page.Refuse(visitor.From(r.Context()).Lang, err)
 		d.Renderer.Page(w, r, status(err), "signin", page)
 		return

@@ -1,6 +1,7 @@
 package door
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -14,11 +15,15 @@ import (
 	"tarazy/internal/pages/visitor"
 )
 
-// Guard wraps everything the court serves: headers, limits, who is asking, and
+// Guard wraps everything the court serves: the name it is asked by, headers, limits, who is asking, and
 // the refusal of forms that another site sent.
 func (d *Door) Guard(inner http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
 	checked := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !d.ourHost(r) {
+			d.elsewhere(w)
+			return
+		}
 		d.headers(w, r)
 		v, err := d.visitor(w, r)
 		if err != nil {
@@ -62,7 +67,7 @@ func (d *Door) turnAway(w http.ResponseWriter, r *http.Request, v visitor.Visito
 // own reports whether the form is of the door's own pages, which are for those
 // who have not signed in.
 func own(path string) bool {
-	return strings.HasPrefix(path, "/sign-in") || strings.HasPrefix(path, "/invite/") || strings.HasPrefix(path, "/begin/")
+	return strings.HasPrefix(path, "/sign-in") || strings.HasPrefix(path, "/invite/") || strings.HasPrefix(path, "/begin/") || path == "/cannot-enter" || path == "/verify"
 }
 
 func safe(method string) bool {
@@ -72,6 +77,9 @@ func safe(method string) bool {
 // machine reports whether the request is the media server's own signalling,
 // which carries its ticket instead of a cookie.
 func machine(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/rtc") }
+
+// ncaLayer is the program for electronic signatures on the reader's own machine.
+const ncaLayer = "wss://127.0.0.1:13579"
 
 // headers are on every answer. Scripts, styles and pictures come from us only;
 // nothing may frame us; camera and microphone are ours to ask for.
@@ -83,7 +91,7 @@ func (d *Door) headers(w http.ResponseWriter, r *http.Request) {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "+
-		"img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' "+ws+"; worker-src 'self'; "+
+		"img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' "+ws+" "+ncaLayer+"; worker-src 'self'; "+
 		"frame-ancestors 'none'; form-action 'self'; base-uri 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
@@ -102,6 +110,11 @@ func (d *Door) visitor(w http.ResponseWriter, r *http.Request) (visitor.Visitor,
 	}
 	if ok {
 		v.Person, v.Name, v.CSRF = person, name, d.formToken(session)
+		// A store that does not answer ends nobody's hearing.
+		v.Still = func(ctx context.Context) bool {
+			now, _, ok, err := d.Desk.Who(ctx, session)
+			return err != nil || ok && now == person
+		}
 		return v, nil
 	}
 	guest := d.cookie(r, "guest")

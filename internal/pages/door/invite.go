@@ -62,6 +62,12 @@ type ceremony struct {
 	Options  json.RawMessage `json:"options,omitempty"`
 	Response json.RawMessage `json:"response,omitempty"`
 	Next     string          `json:"next,omitempty"`
+	Text     []byte          `json:"text,omitempty"` // what a key of the national CA is to sign
+	CMS      []byte          `json:"cms,omitempty"`  // its signature over that
+	Handle   string          `json:"handle,omitempty"`
+	PNG      []byte          `json:"png,omitempty"`  // to be scanned with a phone
+	Link     string          `json:"link,omitempty"` // the same, for a page that is on the phone
+	Waiting  bool            `json:"waiting,omitempty"`
 }
 
 func (d *Door) passkeyStart(w http.ResponseWriter, r *http.Request) {
@@ -71,7 +77,7 @@ func (d *Door) passkeyStart(w http.ResponseWriter, r *http.Request) {
 
 func (d *Door) passkeyFinish(w http.ResponseWriter, r *http.Request) {
 	var c ceremony
-	if !d.read(w, r, &c) {
+	if !d.read(w, r, &c, "signin.passkey.refused") {
 		return
 	}
 	person, name, err := d.Passkeys.FinishSignIn(r.Context(), c.Ticket, c.Response)
@@ -85,7 +91,7 @@ func (d *Door) passkeyFinish(w http.ResponseWriter, r *http.Request) {
 // somebody who has signed in.
 func (d *Door) passkeyMake(w http.ResponseWriter, r *http.Request) {
 	var c ceremony
-	if !d.read(w, r, &c) {
+	if !d.read(w, r, &c, "signin.passkey.refused") {
 		return
 	}
 	v := visitor.From(r.Context())
@@ -105,7 +111,7 @@ func (d *Door) passkeyMake(w http.ResponseWriter, r *http.Request) {
 // the two the person can sign in but not sign acts, and makes another passkey.
 func (d *Door) passkeyMade(w http.ResponseWriter, r *http.Request) {
 	var c ceremony
-	if !d.read(w, r, &c) {
+	if !d.read(w, r, &c, "signin.passkey.refused") {
 		return
 	}
 	cred, name, err := d.Passkeys.FinishPasskey(r.Context(), c.Ticket, c.Response, visitor.From(r.Context()).Person)
@@ -118,13 +124,14 @@ func (d *Door) passkeyMade(w http.ResponseWriter, r *http.Request) {
 	d.reply(w, r, ceremony{Next: inside(c.Next)}, err)
 }
 
-func (d *Door) read(w http.ResponseWriter, r *http.Request, c *ceremony) bool {
+// read takes what the script sent; what is none of ours is refused under key.
+func (d *Door) read(w http.ResponseWriter, r *http.Request, c *ceremony, key string) bool {
 	b, err := io.ReadAll(r.Body)
 	if err == nil {
 		err = json.Unmarshal(b, c)
 	}
 	if err != nil {
-		d.reply(w, r, ceremony{}, fault.Invalid("signin.passkey.refused").Because(err))
+		d.reply(w, r, ceremony{}, fault.Invalid(key).Because(err))
 		return false
 	}
 	return true

@@ -15,7 +15,13 @@ type Visitor struct {
 	Lang   court.Lang
 	CSRF   string // goes into the form field "csrf" or the header X-CSRF-Token
 	Demo   bool   // the court is a demo; every page says so loudly
+	// Still reports whether the session this began with still stands, for what
+	// outlives its request. Nil where nobody has signed in.
+	Still func(context.Context) bool
 }
+
+// Ended reports that the session has been ended since.
+func (v Visitor) Ended(ctx context.Context) bool { return v.Still != nil && !v.Still(ctx) }
 
 // SignedIn reports whether somebody has signed in.
 func (v Visitor) SignedIn() bool { return v.Person != "" }

@@ -8,7 +8,7 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 // wordless finds keys of the catalogue where words should be.
 export async function wordless(p, lang) {
-  const raw = (await p.innerText('body')).match(/(?<![.\w-])(?:page|lobby|room|signin|journal|state|role|device|fact|format|table|outcome|effect|unit|whatif)\.[a-z_.]+[a-z]\b/);
+  const raw = (await p.innerText('body')).match(/(?<![.\w-])(?:page|lobby|room|signin|journal|state|role|device|fact|format|table|outcome|effect|unit|whatif|people|signing|account|cal|calendar)\.[a-z_.]+[a-z]\b/);
   return raw ? [`${lang}: ${raw[0]} has no words`] : [];
 }
 

@@ -55,12 +55,12 @@ export async function browser(base, { ns, wav, dir }) {
 
 // watchMedia lets a test read, from outside the page's own code, what each
 // peer connection of the page has received.
-export async function watchMedia(page) {
-  await page.addInitScript(() => {
-    const Real = window.RTCPeerConnection, all = [];
-    window.__pcs = all;
-    window.RTCPeerConnection = new Proxy(Real, { construct(T, a) { const pc = new T(...a); all.push(pc); return pc; } });
-  });
+export const watchMedia = (page) => page.addInitScript(keepConnections);
+
+export function keepConnections() {
+  const Real = window.RTCPeerConnection, all = [];
+  window.__pcs = all;
+  window.RTCPeerConnection = new Proxy(Real, { construct(T, a) { const pc = new T(...a); all.push(pc); return pc; } });
 }
 
 // smallPictures has every camera of the page give 160 by 90 at 2 a second, and
@@ -97,7 +97,7 @@ export async function howMany(page, kind, want, seconds = 40) {
   const first = await received(page, kind);
   let grew = 0;
   for (let i = 0; i < seconds && grew < want; i++) {
-    await page.waitForTimeout(1000);
+    await new Promise((done) => setTimeout(done, 1000)); // any driver's page will do
     const now = await received(page, kind);
     grew = Object.keys(now).filter((k) => now[k] - (first[k] ?? 0) > 1e-4).length;
   }

@@ -144,6 +144,15 @@ export class Hearing {
 
   act(role, name) { return this.pages[role].click(`[data-act="${name}"]`); }
 
+  // openMics: until then no party's microphone sends; then each may speak at will.
+  async openMics() {
+    const parties = ['claimant', 'respondent', 'advocate'];
+    const mic = (state) => Promise.all(parties.map((role) => this.pages[role].waitForSelector(`[data-device=mic][data-device-state=${state}]`)));
+    await mic('no_floor');
+    await this.pages.judge.click('[data-region=controls] [data-act=floor]');
+    await mic('on');
+  }
+
   // everyHears checks by received sound energy that each of those named hears
   // as many others; everySees does by pictures decoded.
   everyHears(who = roles, others = who.length - 1) { return this.every('audio', who, others); }

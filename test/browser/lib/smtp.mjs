@@ -54,10 +54,10 @@ export async function mailServer(port = 0) {
   await new Promise((ok, no) => server.once('error', no).listen(port, '127.0.0.1', ok));
   return {
     port: server.address().port, letters,
-    // to waits for the newest letter to an address.
-    async to(address, seconds = 30) {
+    // to waits for the newest letter to an address, with these words in it.
+    async to(address, seconds = 30, words = /./) {
       for (let i = 0; i < seconds * 10; i++) {
-        const found = letters.findLast((l) => l.to === address);
+        const found = letters.findLast((l) => l.to === address && words.test(l.text));
         if (found) return found;
         await new Promise((ok) => setTimeout(ok, 100));
       }

@@ -3,8 +3,11 @@
 // as a browser sends them; who is in the room is there in a real browser.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { browser, people, smallPictures, start, tmp } from './court.mjs';
+import { calendar } from './calendar.mjs';
+import { browser, people, smallPictures, start, tmp, watchMedia } from './court.mjs';
+import { days } from './days.mjs';
 import { pdf } from './pdf.mjs';
+import { signatures } from './signatures.mjs';
 import { soon } from './steps.mjs';
 import { triage } from './triage.mjs';
 import { voice } from './voices.mjs';
@@ -66,6 +69,37 @@ export class Tour {
     return this.post(role, this.hearing, `${this.hearing}/acts/${act}`, fields);
   }
 
+  // door walks to the door of the room: all that is before a sitting, and who is admitted.
+  async door() {
+    for await (const part of [this.paper(), this.session()]) for await (const _ of part);
+  }
+
+  who(role) { return this.folk.find((p) => p.role === role).person; }
+
+  // enter puts a role into the room, on a page that a test can ask what it receives.
+  async enter(role, first = async () => undefined) {
+    const p = await (await this.as(role)).newPage();
+    p.setDefaultTimeout(60_000);
+    await watchMedia(p);
+    await smallPictures(p);
+    await p.setViewportSize({ width: 1366, height: 768 });
+    await first(p);
+    await p.goto(`${this.court.url}${this.hearing}/room`, { waitUntil: 'commit' });
+    await inRoom(p);
+    // The court sees it a little later than the page; whoever it does not see at the opening is excused.
+    await p.waitForSelector(`[data-region=roll] [data-person="${this.who(role)}"][data-presence=inside]`, { state: 'attached' });
+    return p;
+  }
+
+  // talk is the way into the media room that the court gives a role now.
+  async talk(role) {
+    const { request } = await this.as(role);
+    const html = await (await request.get(this.court.url + this.hearing)).text();
+    const token = html.match(/name="csrf" value="([^"]+)"/)[1];
+    const r = await request.post(`${this.court.url}/api${this.hearing}/ticket`, { headers: { 'X-CSRF-Token': token }, data: {} });
+    return r.json();
+  }
+
   // waiting is whom the secretary's page offers to admit next.
   async waiting() {
     const { request } = await this.as('secretary');
@@ -101,7 +135,7 @@ export class Tour {
     yield { name: 'receipt', role: 'claimant', path: this.filing, act: (p) => p.waitForSelector('img.qr', { timeout: 30_000 }) };
     yield { name: 'hearing-new', role: 'judge', path: `${this.case}/hearings/new` };
     const at = soon();
-    const made = await this.post('judge', `${this.case}/hearings/new`, `${this.case}/hearings`, { at });
+    const made = await this.post('judge', `${this.case}/hearings/new`, `${this.case}/hearings`, { at, day_off: at.slice(0, 10) });
     this.hearing = new URL(made.url).pathname;
     yield { name: 'case-full', role: 'respondent', path: this.case };
     yield { name: 'cases', role: 'judge', path: '/cases' };
@@ -140,6 +174,10 @@ export class Tour {
     yield { name: 'room-party', page: page.claimant, role: 'claimant' };
     yield { name: 'room-devices', page: page.claimant, role: 'claimant', act: (p) => p.click('[data-open=devices]') };
     yield { name: 'room-leave', page: page.claimant, role: 'claimant', act: (p) => p.click('[data-act=leave]') };
+    const claimant = this.folk.find((p) => p.role === 'claimant').person;
+    const order = async (p, act) => { await p.click(`[data-more="${claimant}"]`); if (act) await p.click(`[data-choose=${act}]`); };
+    yield { name: 'room-person', page: page.judge, role: 'judge', act: (p) => order(p) };
+    yield { name: 'room-remove', page: page.judge, role: 'judge', act: (p) => order(p, 'remove') };
     yield { name: 'room-close', page: page.judge, role: 'judge', act: (p) => p.click('[data-act=close]') };
     yield { name: 'hearing-session', role: 'secretary', path: this.hearing };
     await page.respondent.close();
@@ -152,12 +190,27 @@ export class Tour {
     const respondent = this.folk.find((p) => p.role === 'respondent').person;
     await this.act('secretary', 'contact', { person: respondent, channel: 'phone', result: 'no_answer', note: '' });
     await this.act('secretary', 'contact', { person: respondent, channel: 'phone', result: 'reached', note: 'Қайта қосылып жатыр' });
+    await this.act('judge', 'remove', { person: claimant, reason: 'Екі ескертуден кейін де сөзді бөлді' });
+    await this.act('claimant', 'protest', { reason: 'Мен тек құжатты көрсеткім келді' });
+    yield { name: 'lobby-ordered', role: 'claimant', path: `${this.hearing}/lobby/wait`, act: (p) => p.waitForSelector('#order') };
+    yield { name: 'hearing-ordered', role: 'judge', path: this.hearing, act: (p) => p.click('.roll details.act summary') };
+    yield { name: 'room-judge-ordered', page: page.judge, role: 'judge' };
+    await this.act('judge', 'readmit', { person: claimant, reason: 'Тәртіп сақтауға уәде берді' });
     await this.act('judge', 'go_on', { reason: 'Жауапкердің адвокаты қатысып отыр, жауапкер телефон арқылы келісті' });
     await this.act('judge', 'close');
   }
 
   // triage yields the stops of how the case is heard.
   triage() { return triage(this); }
+
+  // calendar yields the stops of when and in which courtroom, in a court of its own.
+  calendar() { return calendar(Tour); }
+
+  // days yields the stops of what people and the public see of it, in a court of its own.
+  days() { return days(Tour); }
+
+  // signatures yields the stops of electronic signatures, in a court of its own.
+  signatures() { return signatures(Tour); }
 
   async *ended() {
     yield { name: 'journal', role: 'judge', path: `${this.hearing}/journal` };
@@ -168,6 +221,17 @@ export class Tour {
 // inRoom waits until the page shows what the court says, and has sound.
 export async function inRoom(p) {
   await p.waitForSelector('#room[data-media=up]:not([data-version="0"])', { timeout: 60_000 });
+}
+
+// sits puts whoever a context is signed in as into the room, on a page of their
+// own: a sitting is opened from within.
+export async function sits(context, hearing) {
+  const p = await context.newPage();
+  await smallPictures(p);
+  await p.goto(`${hearing}/room`, { waitUntil: 'commit' });
+  await inRoom(p);
+  await p.waitForSelector('[data-region=roll] [data-presence=inside]', { state: 'attached' });
+  return p;
 }
 
 // choose fills the filing form and goes to its second page, or to its errors.

@@ -1,6 +1,8 @@
 // The walk through how a case is heard: the questions, an objection, a ruling,
 // a change of circumstances, the law's tables and a draft of a law.
 
+import { soon } from './steps.mjs';
+
 export const draft = `table: format
 code: ГПК РК
 rules:
@@ -69,6 +71,11 @@ export async function* triage(tour) {
   yield { name: 'format-why-judge', role: 'judge', path: `${at}/format` };
   yield { name: 'format-rule-forbidden', role: 'judge', path: `${at}/format/rule` };
   yield { name: 'hearing-new-in-person', role: 'judge', path: `${at}/hearings/new` };
+  await tour.post('judge', `${at}/circumstances`, `${at}/circumstances`, { 'fact-authenticity': 'none', 'fact-privacy': 'adoption', reason: 'Іс бала асырап алу туралы, жалғандық туралы арыз қайтарып алынды', go: 'record' });
+  const made = await tour.post('judge', `${at}/hearings/new?stage=preparation`, `${at}/hearings`, { at: soon(), day_off: soon().slice(0, 10), stage: 'preparation', reason: 'Тек куәлар тізімі нақтыланады' });
+  const hearing = tour.ownStage = new URL(made.url).pathname;
+  yield { name: 'hearing-format', role: 'claimant', path: `${hearing}/format` };
+  yield { name: 'hearing-format-judge', role: 'judge', path: `${hearing}/format` };
   yield { name: 'law', role: 'claimant', path: '/law' };
   yield { name: 'law-numbers', role: null, path: '/law?table=policy' };
   yield { name: 'law-none', role: null, path: '/law?table=format&at=1996-01-01' };

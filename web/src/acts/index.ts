@@ -1,12 +1,12 @@
 // acts sends the forms of weighty acts: the door says what is to be signed, the
-// person signs it with a passkey, and the same form goes again with the
+// person signs it with a key of their own, and the same form goes again with the
 // signature. Sent twice it acts once, because its key stays the same. A refusal
 // stands beside the form; who has no passkey is led to where one is made.
 import { ask, Refused, signings } from "../sign/ask.ts";
-import { signAct, Unsigned } from "../sign/index.ts";
+import { type Asked, chosen, signAct, Unsigned } from "../sign/index.ts";
 
 interface Answer {
-  sign?: { act: string; credentials: string[] };
+  sign?: Asked;
   done?: unknown;
 }
 
@@ -19,10 +19,10 @@ const words = (form: HTMLFormElement): Record<string, string> => {
 async function act(form: HTMLFormElement): Promise<void> {
   const csrf = String(new FormData(form).get("csrf") ?? "");
   const path = form.dataset.to ?? form.getAttribute("action") ?? "";
-  const order = words(form);
+  const order = { ...words(form), ...chosen() };
   let asked = (await ask<Answer>(path, csrf, order)).sign;
   for (let i = 1; asked; i++) {
-    const sig = await signAct(asked.act, asked.credentials);
+    const sig = await signAct(asked);
     try {
       await ask<Answer>(path, csrf, { ...order, sig });
       return;
@@ -46,7 +46,7 @@ function refuse(form: HTMLFormElement, e: unknown): void {
   const at = form.querySelector<HTMLElement>("[data-act-error]");
   if (!at) return;
   at.textContent = why(e, form);
-  if (e instanceof Refused && e.key === "act.passkey_needed") {
+  if (e instanceof Refused && (e.key === "act.passkey_needed" || e.key === "act.eds_unregistered")) {
     const way = document.createElement("a");
     way.href = "/account#passkeys";
     way.textContent = form.dataset.make ?? "";

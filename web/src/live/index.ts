@@ -16,6 +16,9 @@ function typing(part: HTMLElement): boolean {
   return inForm || part.querySelector("details.act[open]") !== null;
 }
 
+/** settled keeps open what the reader opened: that is no news of the court's. */
+const settled = (name: string, at: Element): boolean => !(name === "open" && at instanceof HTMLDetailsElement);
+
 async function refresh(): Promise<void> {
   if (busy) {
     again = true;
@@ -29,7 +32,7 @@ async function refresh(): Promise<void> {
       for (const part of parts()) {
         const fresh = page.getElementById(part.id);
         if (fresh && !typing(part) && fresh.innerHTML !== part.innerHTML) {
-          Idiomorph.morph(part, fresh, { morphStyle: "outerHTML", restoreFocus: true });
+          Idiomorph.morph(part, fresh, { morphStyle: "outerHTML", restoreFocus: true, callbacks: { beforeAttributeUpdated: settled } });
         }
       }
     }
@@ -52,7 +55,11 @@ for (const stream of new Set(parts().map((p) => p.dataset.live ?? ""))) {
   if (!stream) continue;
   const feed = new EventSource(`/api/live?stream=${encodeURIComponent(stream)}`);
   feed.onmessage = () => void refresh();
-  feed.onopen = () => void deaf.delete(stream);
+  // What happened between the drawing of the page and this moment, or while the line was away, is asked for.
+  feed.onopen = () => {
+    deaf.delete(stream);
+    void refresh();
+  };
   feed.onerror = () => void deaf.add(stream);
 }
 

@@ -7,8 +7,10 @@ import hourglass from "lucide-static/icons/hourglass.svg";
 import mic from "lucide-static/icons/mic.svg";
 import phone from "lucide-static/icons/phone.svg";
 import warn from "lucide-static/icons/alert-triangle.svg";
+import wifi from "lucide-static/icons/wifi.svg";
 import volume from "lucide-static/icons/volume-2.svg";
 import type { Devices } from "./devices.ts";
+import type { LinkTest } from "./link.ts";
 import type { Words } from "./page.ts";
 import { told, type Chosen } from "./results.ts";
 
@@ -25,13 +27,13 @@ function Chip({ word, good, busy }: { word: string; good: boolean; busy: boolean
   return <span class={`chip ${busy ? "info" : good ? "ok" : "warn"}`}><Icon svg={busy ? hourglass : good ? check : warn} /><span>{word}</span></span>;
 }
 
-function Card(p: { t: Words; name: "camera" | "microphone" | "sound"; svg: string; result?: string; busy?: boolean; children: ComponentChildren }) {
+function Card(p: { t: Words; name: "camera" | "microphone" | "sound" | "link"; svg: string; result?: string; busy?: boolean; children: ComponentChildren }) {
   const { t, name, result } = p;
   const busy = p.busy === true && result === undefined;
-  const word = busy ? t("lobby.result.testing") : result === undefined ? t("lobby.result.untested") : t(`device.${result}`);
+  const word = busy ? t("lobby.result.testing") : result === undefined ? t("lobby.result.untested") : t(`${name === "link" ? "link" : "device"}.${result}`);
   return <section class="card device" aria-labelledby={`${name}-title`} data-device={name} data-result={result ?? "untested"}>
     <div class="device-head"><h2 id={`${name}-title`}><Icon svg={p.svg} /> {t(`lobby.${name}`)}</h2>
-      <p role="status"><span class="visually-hidden">{t(`lobby.${name}`)}: </span><Chip word={word} good={result === "ok"} busy={busy || result === undefined} /></p></div>
+      <p role="status"><span class="visually-hidden">{t(`lobby.${name}`)}: </span><Chip word={word} good={result === "ok" || result === "good"} busy={busy || result === undefined} /></p></div>
     {p.children}
   </section>;
 }
@@ -114,18 +116,29 @@ function Sound({ devices, t }: Props) {
   </Card>;
 }
 
+/** Line measures the way to the court itself; its verdict is in words, the figures stand small. */
+function Line({ devices, link, t }: Props & { link: LinkTest }) {
+  const result = devices.results.value.link, m = link.measured.value, busy = link.busy.value;
+  return <Card t={t} name="link" svg={wifi} busy={busy} result={busy ? undefined : result}>
+    <p role="status">{t(!busy && result && result !== "untested" ? `lobby.link.${result}` : "lobby.link.ask")}</p>
+    {m && <p class="hint">{t("lobby.link.measured", { down: m.down, up: m.up, rtt: m.rtt })}</p>}
+    <div class="actions"><button type="button" class="button second" data-measure disabled={busy} onClick={() => void link.start()}>{t(result ? "lobby.device.again" : "lobby.link.start")}</button></div>
+  </Card>;
+}
+
 /** DeviceTest never traps: the way on is open whatever the result. */
-export function DeviceTest({ devices, t, next, help }: Props & { next: string; help: string }) {
+export function DeviceTest({ devices, link, t, next, help }: Props & { link: LinkTest; next: string; help: string }) {
   const { camera: seen, microphone: heard, sound } = devices.results.value;
   const tried = seen !== undefined || heard !== undefined;
-  const failed = (seen !== undefined && seen !== "ok") || (heard !== undefined && heard !== "ok") || sound === "not_heard";
+  const failed = (seen !== undefined && seen !== "ok") || (heard !== undefined && heard !== "ok") || sound === "not_heard" || devices.results.value.link === "poor";
   return <>
     <p>{t("lobby.device.lead")}</p>
     <p>{t("lobby.device.ask")}</p>
-    <p class="actions"><button type="button" class={tried ? "button second" : "button"} data-start disabled={devices.testing.value} onClick={() => void devices.start()}>{t(tried ? "lobby.device.again" : "lobby.device.start")}</button></p>
+    <p class="actions"><button type="button" class={tried ? "button second" : "button"} data-start disabled={devices.testing.value} onClick={() => void devices.start().then(() => link.start())}>{t(tried ? "lobby.device.again" : "lobby.device.start")}</button></p>
     <Camera devices={devices} t={t} />
     <Microphone devices={devices} t={t} />
     <Sound devices={devices} t={t} />
+    <Line devices={devices} link={link} t={t} />
     {failed && <div class="panel warn"><h2>{t("lobby.device.failed")}</h2><p>{t("lobby.device.failed_text")}</p>
       <p class="actions">{seen !== "ok" && <a class="button second" href={next}>{t("lobby.device.sound_only")}</a>}
         {help && <a class="button second" href={`tel:${help.replace(/[^+\d]/g, "")}`}><Icon svg={phone} />{t("lobby.device.phone", { phone: help })}</a>}</p></div>}
@@ -137,6 +150,6 @@ export function DeviceTest({ devices, t, next, help }: Props & { next: string; h
 export function Told({ devices, t, back }: Props & { back: string }) {
   const r = told(devices.results.value);
   return <div class="card"><h2>{t("lobby.told.title")}</h2>
-    <dl class="summary">{(["camera", "microphone", "sound"] as const).map((k) => <div><dt>{t(`lobby.${k}`)}</dt><dd><Chip word={t(`device.${r[k]}`)} good={r[k] === "ok"} busy={false} /></dd></div>)}</dl>
+    <dl class="summary">{(["camera", "microphone", "sound", "link"] as const).map((k) => <div><dt>{t(`lobby.${k}`)}</dt><dd><Chip word={t(`${k === "link" ? "link" : "device"}.${r[k]}`)} good={r[k] === "ok" || r[k] === "good"} busy={false} /></dd></div>)}</dl>
     <p><a href={back}>{t("lobby.device.again")}</a></p></div>;
 }

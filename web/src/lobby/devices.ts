@@ -35,7 +35,7 @@ export class Devices {
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.look());
   }
 
-  private found(r: Results): void {
+  found(r: Results): void {
     this.results.value = { ...this.results.value, ...r };
     keepResults(sessionStorage, this.hearing, this.results.value);
   }

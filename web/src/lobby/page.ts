@@ -5,6 +5,7 @@ import type { Message } from "../room/model/types.ts";
 export interface PageData {
   lang: string;
   hearing: string;
+  csrf: string;
   step: string;
   phone: string;
   messages: Record<string, Message>;

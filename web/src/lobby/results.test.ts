@@ -1,3 +1,4 @@
+import { rate, verdict } from "./results.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { failure, keepResults, Loudness, readResults, told } from "./results.ts";
@@ -20,8 +21,9 @@ test("what cannot be read or written is as if nothing was kept", () => {
   assert.deepEqual(readResults(s, "a"), {});
 });
 
-test("what was not tested is not told as working", () => {
-  assert.deepEqual(told({ microphone: "silent" }), { camera: "none", microphone: "silent", sound: "not_heard" });
+test("what was not tested is told as that, and neither as working nor as missing", () => {
+  assert.deepEqual(told({}), { camera: "untested", microphone: "untested", sound: "untested", link: "untested" });
+  assert.deepEqual(told({ microphone: "silent" }), { camera: "untested", microphone: "silent", sound: "untested", link: "untested" });
 });
 
 test("a refusal by the person is told apart from a missing and a busy device", () => {
@@ -38,4 +40,13 @@ test("a microphone works after three loud moments and is silent after six quiet 
   assert.equal(last, "silent");
   quiet.hear(0.5); quiet.hear(0.5);
   assert.equal(quiet.hear(0.5), "ok", "speaking later still counts");
+});
+
+test("a line's verdict follows what was measured", () => {
+  assert.equal(verdict({ down: 5000, up: 2000, rtt: 40 }), "good");
+  assert.equal(verdict({ down: 5000, up: 300, rtt: 40 }), "sound_only");
+  assert.equal(verdict({ down: 5000, up: 2000, rtt: 900 }), "sound_only");
+  assert.equal(verdict({ down: 90, up: 2000, rtt: 40 }), "poor");
+  assert.equal(verdict({ down: 5000, up: 2000, rtt: 4000 }), "poor");
+  assert.equal(rate(125_000, 1000), 1000);
 });

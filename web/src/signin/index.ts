@@ -3,6 +3,7 @@
 import { fromBase64url, toBase64url } from "../sign/bytes.ts";
 import { ask, Refused } from "../sign/ask.ts";
 import { canSign } from "../sign/index.ts";
+import { onward } from "../sign/onward.ts";
 
 /** Ceremony is what the door sends and gets, half by half. */
 interface Ceremony {
@@ -85,13 +86,7 @@ function ready(part: HTMLElement): void {
     button.disabled = true;
     wrong.hidden = true;
     ceremony(part)
-      .then((next) => {
-        // Only a path of ours; the page we are on is asked for again.
-        const to = new URL(next, location.href);
-        if (to.origin !== location.origin) to.href = "/";
-        if (to.pathname === location.pathname) location.reload();
-        else location.assign(to.href);
-      })
+      .then(onward)
       .catch((e: unknown) => {
         wrong.textContent = e instanceof Refused ? e.message : (part.dataset.refused ?? "");
         wrong.hidden = false;

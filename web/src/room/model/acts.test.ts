@@ -14,7 +14,7 @@ function court(...answers: [number, unknown][]) {
       const [status, b] = answers[Math.min(sent.length, answers.length) - 1]!;
       return { status, body: b };
     },
-    sign: async (act) => ({ credential: "c", kind: "passkey", value: { authenticator_data: act, client_data: "", signature: "" } }),
+    sign: async (asked) => ({ credential: "c", kind: "passkey", value: { authenticator_data: asked.act, client_data: "", signature: "" } }),
     wait: async () => undefined,
     key: () => `key-${++keys}`,
   };

@@ -1,7 +1,7 @@
 // Acts of court sent from the room. An act is pending until the court's own
 // view shows it; a retry carries the same key, so it never happens twice.
 import { signings } from "../../sign/ask.ts";
-import type { Signature } from "../../sign/index.ts";
+import type { Asked, Signature, Why } from "../../sign/index.ts";
 
 export interface Order {
   person?: string;
@@ -9,18 +9,28 @@ export interface Order {
   channel?: string;
   result?: string;
   note?: string;
+  until?: string;
+  on?: string; // a time by the court's clock, as a field has it
+  what?: string;
+  down?: boolean;
+  no?: number; // of what in the record the act is about
+  kind?: string;
+  with?: string[];
+  room?: string;
 }
 
 export type Answer =
   | { kind: "done"; version: number }
   | { kind: "refused"; text: string; field?: string }
-  | { kind: "unsigned"; why: "unsupported" | "refused" }
+  | { kind: "unsigned"; why: Why }
   | { kind: "unconfirmed" };
 
 export interface Wire {
   post(path: string, body: unknown): Promise<{ status: number; body: any }>;
   /** sign answers the person's signature, or why there is none. */
-  sign(act: string): Promise<Signature | "unsupported" | "refused">;
+  sign(asked: Asked): Promise<Signature | Why>;
+  /** chosen is what the person signs with on this device, as an order says it. */
+  chosen?(): { sign_with?: string };
   wait(ms: number): Promise<void>;
   key(): string;
 }
@@ -40,7 +50,7 @@ export class Desk {
     const id = JSON.stringify([act, order]);
     const key = this.open.get(id) ?? this.wire.key();
     this.open.set(id, key);
-    const answer = await this.ask(act, { ...order, key });
+    const answer = await this.ask(act, { ...order, ...this.wire.chosen?.(), key });
     if (answer.kind !== "unconfirmed") this.open.delete(id);
     return answer;
   }
@@ -51,9 +61,10 @@ export class Desk {
     for (let n = 0; n < tries; n++) {
       const { status, body: b } = await this.wire.post(`/hearings/${this.hearing}/acts/${act}`, body);
       if (b?.sign) {
-        const what = b.sign.act as string;
+        const asked = b.sign as Asked;
+        const what = asked.act;
         if (signed.includes(what)) return { kind: "refused", text: refusal }; // not the moment: the signature itself
-        const sig = await this.wire.sign(what);
+        const sig = await this.wire.sign(asked);
         if (typeof sig === "string") return { kind: "unsigned", why: sig };
         body.sig = sig;
         signed.push(what);

@@ -23,11 +23,15 @@ export type Kind = "mic" | "cam";
 export class Devices {
   readonly mic = signal<Device>("starting");
   readonly cam = signal<Device>("starting");
+  /** refused: the browser does not give the devices, by the person's word or its own. */
+  readonly refused = signal(false);
   /** changed counts replacements of a track, for who shows the own picture. */
   readonly changed = signal(0);
   private tracks: { mic?: LocalAudioTrack; cam?: LocalVideoTrack } = {};
   private chosen: { mic?: string; cam?: string } = {};
   private begun = false;
+  private watching = false;
+  private muted = new Set<Kind>(); // when they were given back
   onNew: (t: LocalTrack) => void = () => undefined;
 
   get camera(): LocalVideoTrack | undefined {
@@ -50,7 +54,8 @@ export class Devices {
   async start(): Promise<void> {
     if (this.begun) return;
     this.begun = true;
-    navigator.mediaDevices?.addEventListener("devicechange", () => void this.fill());
+    if (!this.watching) navigator.mediaDevices?.addEventListener("devicechange", () => void (this.begun && this.fill()));
+    this.watching = true;
     try {
       const { microphone, camera } = readChosen(sessionStorage); // settled on in the lobby
       this.chosen = { mic: microphone, cam: camera };
@@ -70,16 +75,21 @@ export class Devices {
     try {
       const made = await createLocalTracks(kind === "mic" ? { audio: audio(this.chosen.mic), video: false } : { audio: false, video: video(this.chosen.cam) });
       made.forEach((t) => this.take(t));
-    } catch {
+    } catch (e) {
+      this.refused.value = e instanceof DOMException && e.name === "NotAllowedError";
       this[kind].value = "none";
     }
   }
 
   private take(t: LocalTrack): void {
+    this.refused.value = false;
     const kind: Kind = t instanceof LocalAudioTrack ? "mic" : "cam";
+    if (!this.begun) return t.stop(); // given back while it was being opened
     if (t instanceof LocalAudioTrack) this.tracks.mic = t;
     else if (t instanceof LocalVideoTrack) this.tracks.cam = t;
-    this[kind].value = "on";
+    const muted = this.muted.delete(kind);
+    if (muted) void t.mute();
+    this[kind].value = muted ? "off" : "on";
     t.on(TrackEvent.Ended, () => {
       // Unplugged, or taken by another program: said so, and taken back when it returns.
       if (this.tracks[kind] !== t) return;
@@ -113,7 +123,14 @@ export class Devices {
     return this.tracks[kind]?.mediaStreamTrack.getSettings().deviceId ?? "";
   }
 
+  /** stop gives the devices back; start takes them anew, muted where they were. */
   stop(): void {
-    for (const t of this.all()) t.stop();
+    const held = this.all();
+    for (const kind of ["mic", "cam"] as const) if (this.tracks[kind] && this[kind].value === "off") this.muted.add(kind);
+    this.tracks = {};
+    this.begun = false;
+    for (const t of held) t.stop();
+    this.mic.value = this.cam.value = "off";
+    this.changed.value += 1;
   }
 }

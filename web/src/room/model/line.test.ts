@@ -30,8 +30,8 @@ function begin() {
   mock.timers.enable({ apis: ["setInterval", "setTimeout", "Date"], now: 1_000_000 });
   Object.assign(globalThis, { WebSocket: Wire, addEventListener: () => undefined, removeEventListener: () => undefined });
   const told: string[] = [];
-  const line = new Line("ws://court/ws", {
-    view: () => undefined, beat: () => undefined, failing: () => void told.push("failing"),
+  const line = new Line(() => "ws://court/ws", {
+    view: () => undefined, beat: () => undefined, talk: () => undefined, failing: () => void told.push("failing"),
     line: (up) => void told.push(`${up ? "up" : "down"} ${(Date.now() - 1_000_000) / 1000}`),
   });
   line.start();

@@ -1,6 +1,7 @@
 // The line to the court: one WebSocket of ours with a heartbeat each second.
 // It never gives up; the person does nothing to come back.
-import type { View } from "./types.ts";
+import type { Said } from "./talk.ts";
+import type { View, BoardStep } from "./types.ts";
 
 export const beatEvery = 1000;
 const silentFor = 3000; // without an echo the line counts as down
@@ -20,7 +21,9 @@ export function pause(n: number): number {
 
 export interface Events {
   view(v: View): void;
-  beat(silent: string[], now: string): void;
+  beat(silent: string[], now: string, steps?: BoardStep[]): void;
+  /** talk: another of a private talk speaks of its keys. */
+  talk(s: Said): void;
   line(up: boolean, since: number): void;
   /** refused: dialling fails again and again while the network may be fine. */
   failing(times: number): void;
@@ -38,7 +41,8 @@ export class Line {
   private down = false;
   private timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly url: string, private readonly on: Events) {
+  /** url is asked at each dial: it says what this page has already. */
+  constructor(private readonly url: () => string, private readonly on: Events) {
     this.heard = Date.now();
   }
 
@@ -61,7 +65,7 @@ export class Line {
   };
 
   private dial(): void {
-    const s = new WebSocket(this.url);
+    const s = new WebSocket(this.url());
     this.socket = s;
     this.dialled = Date.now();
     s.onopen = () => {
@@ -81,10 +85,16 @@ export class Line {
 
   private hear(data: string): void {
     this.heard = Date.now();
-    const m = JSON.parse(data) as { t: string; view?: View; silent?: string[] | null; now?: string };
+    const m = JSON.parse(data) as { t: string; view?: View; silent?: string[] | null; steps?: BoardStep[]; now?: string } & Said;
     if (m.t === "view" && m.view) this.on.view(m.view);
-    if (m.t === "beat") this.on.beat(m.silent ?? [], m.now ?? "");
+    if (m.t === "beat") this.on.beat(m.silent ?? [], m.now ?? "", m.steps);
+    if (m.t === "talk") this.on.talk(m);
     this.judge(this.heard);
+  }
+
+  /** tell says something to the court; while the line is away it is lost. */
+  tell(m: { t: string }): void {
+    if (this.open) this.socket?.send(JSON.stringify(m));
   }
 
   private lose(): void {

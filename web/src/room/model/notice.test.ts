@@ -3,7 +3,7 @@ import test from "node:test";
 import { bannerOf, newsOf, stripOf, type Links } from "./notice.ts";
 import { aView, moment, placed } from "./world.ts";
 
-const well: Links = { up: true, heard: 0, media: true, mediaDownFor: 0, refused: false };
+const well: Links = { up: true, heard: 0, media: true, mediaDownFor: 0, refused: false, elsewhere: false };
 
 test("while all is well nothing is said", () => {
   assert.equal(bannerOf(aView(), well), null);
@@ -25,6 +25,10 @@ test("sound and picture alone cut off: nobody is blamed", () => {
   assert.deepEqual(bannerOf(aView(), { ...well, media: false, mediaDownFor: 2500 }), { kind: "media", cause: "line", since: "" });
   const seen = placed(aView({ me: "res" }), "res", { presence: "lost", since: moment("10:01:00"), cause: "not_established" });
   assert.deepEqual(bannerOf(seen, well), { kind: "media", cause: "line", since: "10:01:00" });
+});
+
+test("heard from another window: said here, and nothing is being restored", () => {
+  assert.deepEqual(bannerOf(aView(), { ...well, media: false, mediaDownFor: 9000, elsewhere: true }), { kind: "elsewhere" });
 });
 
 test("a change of connection that is over at once shows nothing", () => {
@@ -49,6 +53,20 @@ test("a line weakens, is lost, is held for, comes back", () => {
 
 test("the reader's own silence is not shown to the reader as somebody's", () => {
   assert.deepEqual(stripOf(aView(), ["judge"]), { kind: "none" });
+});
+
+test("who may speak: the strip says it to each, and leads the judge on", () => {
+  const judge = aView({ open_mics: false, may: { floor: true } });
+  assert.deepEqual(stripOf(judge, []), { kind: "closed" });
+  assert.deepEqual(stripOf(placed(placed(judge, "cla", { hand: 2 }), "res", { hand: 1 }), []), { kind: "hands", people: ["res", "cla"] });
+  assert.deepEqual(stripOf(placed(judge, "res", { floor: true }), []), { kind: "floor", people: ["res"] });
+  const party = placed(aView({ open_mics: false, me: "res", role: "respondent" }), "res", { voice: false });
+  assert.deepEqual(stripOf(party, []), { kind: "listen", hand: 0 });
+  assert.deepEqual(stripOf(placed(party, "res", { hand: 1 }), []), { kind: "listen", hand: 1 });
+  assert.deepEqual(stripOf(placed(party, "res", { muted: true }), []), { kind: "muted" });
+  const given = placed(party, "res", { floor: true, voice: true });
+  assert.deepEqual(stripOf(given, []), { kind: "yours" });
+  assert.deepEqual(newsOf(party, given).map((n) => n.key), ["room.news.voice.on"]);
 });
 
 test("before the opening the strip names those who are necessary and not there", () => {

@@ -6,7 +6,13 @@ import { aSeat, aView, placed } from "./world.ts";
 test("an advocate sits with the person they stand for", () => {
   const { roll } = aView();
   assert.deepEqual(roll.map((s) => groupOf(roll, s)), ["bench", "bench", "claimant", "respondent", "respondent"]);
-  assert.equal(groupOf(roll, aSeat("int", "interpreter")), "others");
+  assert.equal(groupOf(roll, aSeat("int", "interpreter")), "called");
+});
+
+test("every role of a criminal case has its part of the roll", () => {
+  const roll = [aSeat("j", "judge"), aSeat("p1", "panel_judge"), aSeat("pr", "prosecutor"), aSeat("acc", "accused"), aSeat("def", "defender", { for: "acc" }), aSeat("as", "assistant", { for: "acc" }),
+    aSeat("vic", "victim"), aSeat("rep", "representative", { for: "vic" }), aSeat("wit", "witness"), aSeat("exp", "expert"), aSeat("obs", "observer"), aSeat("ovs", "overseer")];
+  assert.deepEqual(roll.map((s) => groupOf(roll, s)), ["bench", "bench", "prosecutor", "defence", "defence", "defence", "victim", "victim", "witnesses", "called", "watching", "watching"]);
 });
 
 test("marks are numbered only where a role has several", () => {

@@ -1,12 +1,19 @@
 // Who stands where: groups of the roll, short codes, whose picture is large.
-import type { Seat, View } from "./types.ts";
+import { talkOf, type Seat, type View } from "./types.ts";
 
-export type Group = "bench" | "claimant" | "respondent" | "others";
-export const groups: Group[] = ["bench", "claimant", "respondent", "others"];
+/** groups are the parts of the roll, in the order in which a hearing hears them. */
+export const groups = ["bench", "prosecutor", "victim", "claimant", "defence", "respondent", "third", "witnesses", "called", "watching", "others"] as const;
+export type Group = (typeof groups)[number];
 
+// A representative, an advocate and an assistant at the place are not here: they stand beside whom they are there for.
 const own: Record<string, Group> = {
-  judge: "bench", secretary: "bench", prosecutor: "claimant", claimant: "claimant", respondent: "respondent",
+  judge: "bench", panel_judge: "bench", secretary: "bench",
+  prosecutor: "prosecutor", victim: "victim", claimant: "claimant", accused: "defence", defender: "defence", respondent: "respondent", third_party: "third",
+  witness: "witnesses", expert: "called", specialist: "called", interpreter: "called", observer: "watching", overseer: "watching",
 };
+
+/** onBench: holds the hearing, and needs no floor to speak. */
+export const onBench = (role: string | undefined): boolean => role !== undefined && own[role] === "bench";
 
 /** groupOf puts who stands for somebody beside that person. */
 export function groupOf(roll: Seat[], s: Seat): Group {
@@ -24,8 +31,11 @@ export function codes(roll: Seat[], letter: (role: string) => string): Map<strin
   return out;
 }
 
-/** seated are those with a tile: who was admitted and is here, or was cut off. */
-export const seated = (v: View): Seat[] => v.roll.filter((s) => s.admitted && (s.presence === "inside" || s.presence === "lost" || (s.person === v.me && s.presence !== "left")));
+/** seated are those with a tile: who was admitted and is in the same room, or was cut off there. */
+export const seated = (v: View): Seat[] => v.roll.filter((s) => s.admitted && talkOf(v, s.person) === talkOf(v, v.me) && (s.presence === "inside" || s.presence === "private" || s.presence === "lost" || (s.person === v.me && s.presence !== "left")));
+
+/** columns is how many tiles stand beside each other on a wide screen. */
+export const columns = (n: number): number => Math.max(1, Math.ceil(Math.sqrt(n)));
 
 /**
  * large chooses the big picture: the one pinned by the viewer, else whoever

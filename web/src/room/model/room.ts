@@ -1,30 +1,40 @@
 // The room's state, kept by what the court and the media server say. Views
 // read its signals; only its methods change anything.
 import { batch, computed, effect, signal } from "@preact/signals";
-import { signAct, Unsigned } from "../../sign/index.ts";
+import { type Asked, chosen, signAct, Unsigned } from "../../sign/index.ts";
+import { tell } from "../../lobby/step.ts";
 import { Desk, newKey, type Answer, type Order } from "./acts.ts";
 import { Line } from "./line.ts";
 import { Media, Refused, type Ticket } from "./media.ts";
 import { bannerOf, newsOf, stripOf } from "./notice.ts";
-import { codes, large } from "./people.ts";
+import { codes, large, onBench } from "./people.ts";
+import { Talk } from "./talk.ts";
 import { translator, type Translate } from "./text.ts";
-import { live, seat, type Page, type View } from "./types.ts";
+import { keepLow, readLow, volumeOf } from "./volume.ts";
+import { joined, live, seat, talkOf, type BoardStep, type OrderAbout, type Page, type View } from "./types.ts";
 
 /** Dialog is the one that is open. */
 export type Dialog =
-  | { kind: "reason"; act: "open" | "recess" | "go_on" | "dismiss"; required: boolean }
+  | { kind: "reason"; act: "open" | "recess" | "go_on" | "dismiss" | "technical_break"; required: boolean }
+  | { kind: "about"; act: OrderAbout; person: string }
+  | { kind: "person"; person: string }
   | { kind: "contact"; person: string }
+  | { kind: "answer"; no: number }
+  | { kind: "identify"; person: string }
   | { kind: "close" }
+  | { kind: "adjourn" }
   | { kind: "leave" }
+  | { kind: "private" }
   | { kind: "devices" }
   | { kind: "keys" };
 
-export type Panel = "video" | "roll" | "journal";
+export type Panel = "video" | "roll" | "journal" | "board";
 
 export class RoomModel {
   readonly t: Translate;
   readonly view = signal<View | null>(null);
   readonly silent = signal<string[]>([]);
+  readonly board = signal<BoardStep[]>([]);
   readonly up = signal(true);
   readonly heard = signal(Date.now());
   readonly now = signal(Date.now()); // the court's time, moved on by our own clock
@@ -34,6 +44,10 @@ export class RoomModel {
   readonly panel = signal<Panel>("video");
   readonly pinned = signal("");
   readonly spoke = signal("");
+  /** grid: everybody alike, instead of one large. */
+  readonly grid = signal(localStorage.getItem("room-layout") === "grid");
+  /** low: one who hears the original hears the interpreter quietly as well. */
+  readonly low = signal(readLow(localStorage));
   readonly polite = signal("");
   readonly urgent = signal("");
   private readonly waited = signal(false);
@@ -43,12 +57,13 @@ export class RoomModel {
   readonly whole = signal(!matchMedia("(min-width: 1024px)").matches);
   readonly media: Media;
   readonly line: Line;
+  readonly talk: Talk;
   private skew = 0;
   private readonly desk: Desk;
   private nudged = 0;
 
   readonly banner = computed(() => bannerOf(this.view.value, {
-    up: this.up.value, heard: this.heard.value, media: this.media.up.value, refused: this.media.refused.value,
+    up: this.up.value, heard: this.heard.value, media: this.media.up.value, refused: this.media.refused.value, elsewhere: this.media.elsewhere.value,
     mediaDownFor: this.now.value - this.skew - this.media.downSince.value,
   }));
   readonly strip = computed(() => (this.view.value ? stripOf(this.view.value, this.silent.value) : { kind: "none" as const }));
@@ -58,15 +73,18 @@ export class RoomModel {
   constructor(readonly page: Page) {
     this.t = translator(page.lang, page.messages);
     this.desk = new Desk(page.hearing, {
-      post: (path, body) => this.post(path, body), sign: (act) => sign(act), key: newKey,
+      post: (path, body) => this.post(path, body), sign: (asked) => sign(asked), chosen, key: newKey,
       wait: (ms) => new Promise((done) => setTimeout(done, ms)),
     });
-    this.media = new Media((give) => this.fetchTicket(give));
+    this.media = new Media((give) => this.fetchTicket(give), page.worker);
+    this.talk = new Talk((m) => this.line.tell({ t: "talk", ...m }), (talk, key) => this.media.encrypt(talk, key));
     const at = location.origin.replace(/^http/, "ws");
-    this.line = new Line(`${at}/api/hearings/${page.hearing}/ws`, {
+    this.line = new Line(() => `${at}/api/hearings/${page.hearing}/ws?after=${this.have}`, {
       view: (v) => this.take(v),
-      beat: (silent, now) => batch(() => {
+      talk: (s) => this.talk.hear(s),
+      beat: (silent, now, steps) => batch(() => {
         this.silent.value = silent;
+        if (steps && JSON.stringify(steps) !== JSON.stringify(this.board.value)) this.board.value = steps;
         this.setSkew(now);
       }),
       line: (up, since) => batch(() => {
@@ -78,7 +96,7 @@ export class RoomModel {
       failing: (n) => void this.ask(n),
     });
     // On a phone a party sees people first, the bench the roll; where both fit, the roll stands beside.
-    if (page.role === "judge" || page.role === "secretary" || matchMedia("(min-width: 640px)").matches) this.panel.value = "roll";
+    if (onBench(page.role) || matchMedia("(min-width: 640px)").matches) this.panel.value = "roll";
   }
 
   start(): void {
@@ -87,12 +105,28 @@ export class RoomModel {
     this.media.start();
     this.line.start();
     setInterval(() => this.tick(), 500);
+    tell(this.page.hearing, this.page.csrf, () => (this.media.devices.refused.value ? "refused" : this.media.up.value ? null : "connecting"));
     setTimeout(() => (this.waited.value = true), 350);
     setTimeout(() => (this.whole.value = true), 800);
     effect(() => {
       const who = this.media.speaking.value.find((p) => p !== this.page.me);
       if (who) this.spoke.value = who;
     });
+    effect(() => {
+      const v = this.view.value, low = this.low.value, feeds = this.media.feeds.value;
+      this.media.volume = (p) => (v ? volumeOf(v, p, low, (o) => feeds.get(o)?.mic === "on") : 1);
+      this.media.remix();
+    });
+  }
+
+  lay(grid: boolean): void {
+    localStorage.setItem("room-layout", grid ? "grid" : "speaker");
+    this.grid.value = grid;
+  }
+
+  quiet(low: boolean): void {
+    keepLow(localStorage, low);
+    this.low.value = low;
   }
 
   private tick(): void {
@@ -113,14 +147,21 @@ export class RoomModel {
     this.media.anew();
   }
 
+  /** have is the number of the newest line of the journal here. */
+  private get have(): number {
+    const journal = this.view.value?.journal ?? [];
+    return journal[journal.length - 1]?.no ?? 0;
+  }
+
   private setSkew(now: string): void {
     const ms = Date.parse(now);
     if (Number.isFinite(ms)) this.skew = ms - Date.now();
   }
 
-  take(v: View): void {
+  take(now: View): void {
     const before = this.view.value;
-    if (before && v.version < before.version) return;
+    if (before && now.version < before.version) return;
+    const v = { ...now, journal: joined(before?.journal ?? [], now.journal) };
     batch(() => {
       this.view.value = v;
       this.setSkew(v.now);
@@ -131,6 +172,9 @@ export class RoomModel {
       }
     });
     const me = seat(v, v.me);
+    this.media.speak(me?.voice ?? false);
+    this.media.move(talkOf(v, v.me)?.id ?? "", v.private.gen);
+    this.talk.follow(v);
     if (!live(v.state)) this.media.stop();
     else if (me?.admitted) this.media.start();
     else location.replace(`/hearings/${this.page.hearing}/lobby/wait`);
@@ -226,9 +270,9 @@ function within(ms: number, give?: AbortSignal): AbortSignal {
   return c.signal;
 }
 
-async function sign(act: string): ReturnType<ConstructorParameters<typeof Desk>[1]["sign"]> {
+async function sign(asked: Asked): ReturnType<ConstructorParameters<typeof Desk>[1]["sign"]> {
   try {
-    return await signAct(act);
+    return await signAct(asked);
   } catch (e) {
     if (e instanceof Unsigned) return e.why;
     throw e;

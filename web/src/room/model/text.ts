@@ -24,6 +24,9 @@ export function clock(ms: number, offset: number): string {
   return `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
 }
 
+/** iso is a moment as the record writes one. */
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
 /** lasting is a length of time as 4:07 or 1:02:03; never negative. */
 export function lasting(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000));

@@ -23,9 +23,17 @@ export function Journal({ v }: { v: View }) {
     watch.observe(el);
     return () => watch.disconnect();
   }, []);
+  // Only a person moves away from the end, and only upwards: our own move to it
+  // is told when the next line may have come already.
+  const top = useRef(0);
   const onScroll = (): void => {
     const el = list.current;
-    if (el && el.clientHeight === height.current) atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < 40;
+    if (!el) return;
+    const up = el.scrollTop < top.current;
+    top.current = el.scrollTop;
+    if (el.clientHeight !== height.current) return;
+    if (el.scrollHeight - el.scrollTop - el.clientHeight < 40) atEnd.current = true;
+    else if (up) atEnd.current = false;
   };
   return (
     <section class="journal" data-region="journal" tabIndex={-1} aria-label={m.t("room.region.journal")}>

@@ -1,10 +1,11 @@
 import { groupOf, groups } from "../model/people.ts";
-import { seat, type Presence, type Seat, type View } from "../model/types.ts";
+import { seat, type CourtOrder, type Presence, type Seat, type View } from "../model/types.ts";
+import { floorAbout } from "./about.tsx";
 import { Act } from "./act.tsx";
 import { useRoom } from "./context.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
-const marks: Record<Presence, IconName> = { outside: "clock", waiting: "hourglass", inside: "check", lost: "wifiOff", left: "leave" };
+const marks: Record<Presence, IconName> = { outside: "clock", waiting: "hourglass", inside: "check", lost: "wifiOff", left: "leave", removed: "removed", private: "lock" };
 
 /** Presence in words; "weakening" is only a sign, nothing stands in the record yet. */
 function Where({ s }: { s: Seat }) {
@@ -14,7 +15,7 @@ function Where({ s }: { s: Seat }) {
   return (
     <span class={`where ${weak ? "weak" : s.presence}`}>
       <Icon of={weak ? "wifiLow" : marks[s.presence]} />
-      <span>{word}{s.presence === "lost" ? ` · ${s.since.clock}` : ""}{s.presence === "lost" && s.cause ? ` · ${m.t(`cause.${s.cause}`)}` : ""}</span>
+      <span>{word}{s.presence === "lost" ? ` · ${s.since.clock}` : ""}{(s.presence === "lost" || s.cause === "power") && s.cause ? ` · ${m.t(`cause.${s.cause}`)}` : ""}</span>
     </span>
   );
 }
@@ -28,10 +29,21 @@ function Microphone({ s }: { s: Seat }) {
   return <span class={`mic ${state}`} data-mic={state}><Icon of={state === "on" ? "mic" : "micOff"} /><span class="visually-hidden">{m.t(`room.mic.${state}`)}</span></span>;
 }
 
+/** Ordered is the order that keeps somebody out, and what they said against it: for all to read. */
+function Ordered({ o }: { o: CourtOrder }) {
+  const m = useRoom();
+  return (
+    <span class="ordered">
+      <span>{m.t("room.order", { no: o.no })}: {o.reason}</span>
+      {o.objections.map((text, i) => <span key={i} class="objection">{m.t("room.objected", { text })}</span>)}
+    </span>
+  );
+}
+
 function Row({ s, v }: { s: Seat; v: View }) {
   const m = useRoom();
   const principal = s.for ? seat(v, s.for)?.name : undefined;
-  const away = s.presence !== "inside" && s.presence !== "waiting";
+  const away = s.presence !== "inside" && s.presence !== "private" && s.presence !== "waiting" && s.presence !== "removed";
   const tried = v.attempts.filter((a) => a.person === s.person).length;
   return (
     <li class="seat" data-person={s.person} data-presence={s.presence} data-weak={m.silent.value.includes(s.person) ? "1" : undefined}>
@@ -41,10 +53,20 @@ function Row({ s, v }: { s: Seat; v: View }) {
         <span class="role">{m.t(`role.${s.role}`)}{s.person === v.me ? ` · ${m.t("room.you")}` : ""}{principal ? ` · ${m.t("room.for", { name: principal })}` : ""}</span>
         <Where s={s} />
         {tried > 0 ? <span class="role">{m.t("room.tried", { n: tried })}</span> : null}
+        {s.overdue && !s.admitted && !s.order ? <span class="overdue"><Icon of="alert" /><span>{m.t("room.overdue")}</span></span> : null}
+        {s.hand ? <span class="overdue"><Icon of="hand" /><span>{m.t("room.hand.place", { n: s.hand })}</span></span> : null}
+        {s.floor ? <span class="where inside"><Icon of="mic" /><span>{m.t("room.floor.has")}</span></span> : null}
+        {s.interpreted ? <span class="where"><Icon of="languages" /><span>{m.t("room.interpret.on")}</span></span> : null}
+        {s.muted ? <span class="where weak"><Icon of="micOff" /><span>{m.t("room.muted")}</span></span> : null}
+        {s.standing ? <span class="role">{m.t("room.standing.now", { time: s.standing.clock })}</span> : null}
+        {s.order ? <Ordered o={s.order} /> : null}
       </span>
       <Microphone s={s} />
-      {v.may.admit && s.presence === "waiting" && !s.admitted ? (
+      {v.may.admit && s.presence === "waiting" && !s.admitted && !s.order ? (
         <Act act="admit" person={s.person} icon="check" class="do" label={m.t("room.admit.label", { name: s.name })} onClick={() => void m.act("admit", { person: s.person })}>{m.t("room.admit")}</Act>
+      ) : null}
+      {(s.orders ?? []).length + floorAbout(v, s).length > 0 ? (
+        <button type="button" class="btn quiet more" data-more={s.person} aria-haspopup="dialog" aria-label={m.t("room.more.label", { name: s.name })} title={m.t("room.more")} onClick={() => (m.dialog.value = { kind: "person", person: s.person })}><Icon of="more" /></button>
       ) : null}
       {v.may.contact && away && s.person !== v.me ? (
         <Act act="contact" person={s.person} icon="phone" class="quiet" label={m.t("room.contact.label", { name: s.name })} onClick={() => (m.dialog.value = { kind: "contact", person: s.person })}>{m.t("room.contact")}</Act>

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Video } from "../model/media.ts";
-import { seated } from "../model/people.ts";
+import { columns, seated } from "../model/people.ts";
 import type { Seat, View } from "../model/types.ts";
 import { useRoom } from "./context.ts";
 import { Icon } from "./icon.tsx";
@@ -52,14 +52,41 @@ export function Stage({ v }: { v: View }) {
   const m = useRoom();
   const here = seated(v);
   const first = here.find((s) => s.person === m.large.value);
+  const grid = m.grid.value && here.length > 1;
   return (
-    <section class="stage" data-region="stage" tabIndex={-1} aria-label={m.t("room.region.stage")}>
+    <section class={`stage${grid ? " even" : ""}`} data-region="stage" data-layout={grid ? "grid" : "speaker"} tabIndex={-1} aria-label={m.t("room.region.stage")}>
+      {here.length > 1 ? (
+        <button type="button" class="layout" data-layout-toggle aria-pressed={m.grid.value} aria-keyshortcuts="G" onClick={() => m.lay(!m.grid.value)}>
+          <Icon of={grid ? "speaker" : "grid"} /><span>{m.t(grid ? "room.layout.speaker" : "room.layout.grid")}</span>
+        </button>
+      ) : null}
+      {grid ? <Even here={here} v={v} /> : <Speaker here={here} first={first} v={v} />}
+    </section>
+  );
+}
+
+/** Even shows everybody alike, whom the viewer pinned or who speaks first. */
+function Even({ here, v }: { here: Seat[]; v: View }) {
+  const m = useRoom();
+  const pinned = here.filter((s) => s.person === m.pinned.value), rest = here.filter((s) => s.person !== m.pinned.value);
+  return (
+    <div class="grid-tiles" role="group" tabIndex={0} aria-label={m.t("room.others")} data-tiles={here.length} style={{ "--cols": String(columns(here.length)) }}>
+      {[...pinned, ...rest].map((s) => <Tile key={s.person} s={s} v={v} big={false} />)}
+    </div>
+  );
+}
+
+/** Speaker shows one large and the others in a row beneath. */
+function Speaker({ here, first, v }: { here: Seat[]; first: Seat | undefined; v: View }) {
+  const m = useRoom();
+  return (
+    <>
       {first ? <Tile key={first.person} s={first} v={v} big /> : <p class="nobody">{m.t("room.nobody")}</p>}
       {here.length > 1 ? (
         <div class="strip-tiles" role="group" tabIndex={0} aria-label={m.t("room.others")}>
           {here.filter((s) => s !== first).map((s) => <Tile key={s.person} s={s} v={v} big={false} />)}
         </div>
       ) : null}
-    </section>
+    </>
   );
 }

@@ -46,13 +46,20 @@ export function DevicesSheet() {
       {own("mic", "audioinput")}{own("cam", "videoinput")}
       {canRoute ? <Chooser of="speaker" list={those("audiooutput")} is={speaker.value || "default"} choose={(id) => void m.media.choose(id)} /> : null}
       <p class="hint">{m.t("room.devices.hint")}</p>
+      {m.view.value?.may.interpret ? (
+        <fieldset>
+          <legend>{m.t("room.interpret.volume")}</legend>
+          <div class="choices"><label><input type="checkbox" data-low checked={m.low.value} onChange={(e) => m.quiet(e.currentTarget.checked)} /><span>{m.t("room.interpret.low")}</span></label></div>
+          <p class="hint">{m.t("room.interpret.hint")}</p>
+        </fieldset>
+      ) : null}
       <Langs />
       <div class="answer"><button type="button" class="btn primary" onClick={() => (m.dialog.value = null)}>{m.t("room.done")}</button></div>
     </Sheet>
   );
 }
 
-const keys: [string, string][] = [["M", "mic"], ["V", "cam"], ["F6", "regions"], ["Shift+F6", "back"], ["?", "help"], ["Esc", "close"]];
+const keys: [string, string][] = [["M", "mic"], ["V", "cam"], ["H", "hand"], ["P", "private"], ["I", "interpret"], ["G", "layout"], ["F6", "regions"], ["Shift+F6", "back"], ["?", "help"], ["Esc", "close"]];
 
 export function KeysSheet() {
   const m = useRoom();

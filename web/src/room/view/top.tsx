@@ -39,10 +39,11 @@ export function Langs() {
   );
 }
 
-/** Panels are the parts of the room that a small screen shows one at a time. */
-function Panels() {
+/** Panels are the parts of the room that a small screen shows one at a time; the board is the bench's. */
+function Panels({ v }: { v: View }) {
   const m = useRoom();
   const all: [Panel, IconName][] = [["video", "cam"], ["roll", "users"], ["journal", "list"]];
+  if (v.ready) all.push(["board", "hourglass"]);
   return (
     <nav class="panels" aria-label={m.t("room.panels")}>
       {all.map(([p, icon]) => (
@@ -65,7 +66,7 @@ export function Top({ v }: { v: View }) {
       {over ? null : <LineState />}
       <a class="to-page" href={`/hearings/${m.page.hearing}`} target="_blank" rel="noopener">{m.t("room.to_page")}</a>
       <Langs />
-      {over ? null : <Panels />}
+      {over ? null : <Panels v={v} />}
     </header>
   );
 }

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tarazy/internal/record"
+)
+
+// national has package record write a bundle with electronic signatures, and trust
+// lists.
+func national(t *testing.T) string {
+	dir := t.TempDir()
+	cmd := exec.Command("go", "test", "-count=1", "-run", "^TestActsSignedElectronically$", "tarazy/internal/record")
+	cmd.Env = append(os.Environ(), "TARAZY_NATIONAL="+dir)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return dir
+}
+
+// The electronic signatures of a bundle are checked anew by the reader's own trust
+// list, at the moment the record gives and with what the court kept.
+func TestRepeat(t *testing.T) {
+	dir := national(t)
+	bundle := filepath.Join(dir, "bundle")
+	ask := func(trust string) record.Report {
+		var out, errs bytes.Buffer
+		exit := run([]string{"--json", "--trust", filepath.Join(dir, trust), bundle}, &out, &errs)
+		var r record.Report
+		if err := json.Unmarshal(out.Bytes(), &r); err != nil || r.Exit != exit {
+			t.Fatalf("%v %s", err, errs.String())
+		}
+		return r
+	}
+	r := ask("trust")
+	if r.Exit != 3 || len(r.Repeated) != 2 {
+		t.Fatalf("exit %d, %+v", r.Exit, r.Repeated)
+	}
+	for _, s := range r.Repeated {
+		if s.Kept != "valid" || s.Verdict != "valid" || s.Reason != "esign.reason.good_proven" || s.Name == "" || !strings.HasPrefix(s.IIN, "••••••••") {
+			t.Errorf("%+v", s)
+		}
+	}
+	if r := ask("stranger"); r.Exit != 1 || r.Repeated[0].Verdict != "unknown_issuer" {
+		t.Errorf("by a list that knows another of the same name: %d %+v", r.Exit, r.Repeated)
+	}
+	for _, lang := range []string{"kk", "ru", "en"} {
+		t.Setenv("LC_ALL", lang)
+		var out bytes.Buffer
+		if exit := run([]string{"--trust", filepath.Join(dir, "trust"), bundle}, &out, &out); exit != 3 || strings.Contains(out.String(), "verifier.repeated") || strings.Contains(out.String(), "esign.") {
+			t.Errorf("%s: exit %d\n%s", lang, exit, out.String())
+		}
+	}
+}

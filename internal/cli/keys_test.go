@@ -1,0 +1,35 @@
+//go:build demo
+
+package cli_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Keys are made only where there are no data: a new key in the place of a lost
+// one opens nothing, and hides that the old one is wanted.
+func TestALostKeyIsNamedAndNotReplaced(t *testing.T) {
+	whole := newCourt(t)
+	whole.serve()
+	whole.signIn("claimant").mustFile(t, "Талап арыз")
+	whole.stop()
+	for _, key := range []string{"wrap.key", "log.key"} {
+		c := whole.copied(t)
+		path := filepath.Join(c.keys, key)
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		code, _, errs := tarazy(t, c.serveArgs()...)
+		if code != 1 || !strings.Contains(errs, c.keys) || strings.Count(strings.TrimSpace(errs), "\n") > 0 {
+			t.Errorf("%s: exit %d\n%s", key, code, errs)
+		}
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: a new one was made (%v)", key, err)
+		}
+	}
+}

@@ -1,0 +1,230 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
+	"tarazy/internal/esign"
+	"tarazy/internal/esign/apart"
+	"tarazy/internal/esign/online"
+	"tarazy/internal/fault"
+	"tarazy/internal/pages/door"
+	"tarazy/internal/record"
+	"tarazy/internal/signature"
+)
+
+// Apart is the program started again to read a file of a stranger; asked is
+// false when it was not started for that. It comes before everything else.
+func Apart(args []string, in io.Reader, out io.Writer) (code int, asked bool) {
+	if !apart.Asked(args) {
+		return 0, false
+	}
+	return apart.Serve(in, out), true
+}
+
+// offline is how a bundle is checked with nothing but what is in it: signatures
+// of the national CA are read, and nobody is asked who vouches for them.
+func offline() record.Options { return record.Options{EDS: esign.Holds} }
+
+// Checking files takes processes of a gigabyte at the most: few at once, and
+// whoever waits longer than this is told to come again.
+const (
+	mostApart   = 2
+	longestWait = 20 * time.Second
+	askFor      = 10 * time.Second // one service in the network
+)
+
+// examiner has files of strangers checked, by the court's trust list and apart
+// from the court's own process.
+type examiner struct {
+	apart   apart.Checker
+	key     func() string // of the court's own log
+	source  esign.Source  // nil: nobody is asked for revocation data
+	outside esign.Outside // nil: there is no other verifier
+	clock   court.Clock
+	places  chan struct{}
+}
+
+// examinerOf is the court's examiner. It refuses a trust list that cannot be
+// read, and, but in the demo, one that is not written down in trust.json or
+// believes a test circuit: what that vouches for proves nothing about a person.
+func examinerOf(conf Config, clock court.Clock, key func() string) (*examiner, error) {
+	e := &examiner{apart: apart.Checker{Limits: apart.Usual()}, key: key, clock: clock, places: make(chan struct{}, mostApart)}
+	if conf.Signatures == nil {
+		return e, nil
+	}
+	trust, err := trustOf(conf.Signatures.Trust, conf.Demo)
+	if err != nil {
+		return nil, err
+	}
+	e.apart.Trust = conf.Signatures.Trust
+	client := &http.Client{Timeout: askFor}
+	if trust != nil && conf.Signatures.Online {
+		e.source = &online.Cache{Source: online.Services{Trust: trust, Client: client}, Clock: clock}
+	}
+	if at := conf.Signatures.NCANode; at != "" {
+		if !strings.HasPrefix(at, "http://") && !strings.HasPrefix(at, "https://") {
+			return nil, fault.Invalid("cli.trust.ncanode")
+		}
+		e.outside = online.NCANode{URL: at, Client: client}
+	}
+	return e, nil
+}
+
+// takesEDS reports whether the court has a trust list: then people may sign in,
+// file and do acts with keys of the authorities in it.
+func (h *house) takesEDS() bool { return h.conf.Signatures != nil && h.conf.Signatures.Trust != "" }
+
+// byEDS lets people in by such keys; nil where the court takes none.
+func (h *house) byEDS() door.EDS {
+	if !h.takesEDS() {
+		return nil
+	}
+	return h.desk
+}
+
+// phoneOf is the way to people's phones; nil when the court has none. It refuses a
+// relay that is not reached by https, but for one on this machine.
+func phoneOf(conf Config) (clerk.Phone, error) {
+	if conf.Signatures == nil || conf.Signatures.Phone == "" {
+		return nil, nil
+	}
+	at := strings.TrimSuffix(conf.Signatures.Phone, "/")
+	if u, err := url.Parse(at); err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && here(u)) {
+		return nil, fault.Invalid("cli.phone.url").Because(err)
+	}
+	return &online.Phone{URL: at, Client: &http.Client{}}, nil // its lines stay open until the person has acted
+}
+
+// trustOf reads the trust list; nil where there is none.
+func trustOf(dir string, demo bool) (*esign.Trust, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	at := os.DirFS(dir)
+	trust, err := esign.ReadTrust(at)
+	if err != nil {
+		return nil, fault.Invalid("cli.trust.unreadable").With(fault.Args{"dir": dir}).Because(err)
+	}
+	if demo {
+		return trust, nil
+	}
+	if _, err := fs.Stat(at, "trust.json"); errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.Invalid("cli.trust.no_list").With(fault.Args{"dir": dir})
+	}
+	for _, a := range trust.Anchors {
+		if a.Test {
+			return nil, fault.Invalid("cli.trust.test").With(fault.Args{"name": a.Certificate.Subject.Full()})
+		}
+	}
+	return trust, nil
+}
+
+// Signature answers what is to be thought of a signed file. content is the
+// document of a detached signature, or nil; at a moment at which the asker knows
+// that the file existed, or zero. It refuses (Unavailable) when too many ask.
+func (e *examiner) Signature(ctx context.Context, file []byte, content io.ReadSeeker, purpose signature.Purpose, at time.Time) (v signature.Verdict, err error) {
+	leave, err := e.enter(ctx)
+	if err != nil {
+		return v, err
+	}
+	defer leave()
+	q := esign.Question{File: file, Purpose: purpose, At: at}
+	if content != nil {
+		f, err := asFile(content)
+		if err != nil {
+			return v, err
+		}
+		defer f.Close()
+		q.Content = f
+	}
+	v = esign.Ask(ctx, q, e.source, func(q esign.Question) signature.Verdict {
+		v, failed := e.apart.Check(ctx, q, e.clock.Now())
+		err = errors.Join(err, failed)
+		return v
+	})
+	if err != nil {
+		return v, fault.Unavailable("verify.unavailable").Because(err)
+	}
+	if e.outside != nil && v.Format == signature.FormatCMS {
+		opinion, failed := e.outside.Ask(ctx, file, all(q.Content))
+		v = esign.Beside(v, opinion, failed)
+	}
+	return v, nil
+}
+
+// Record answers what is to be thought of a receipt or a bundle. One of another
+// log than the court's own is held against itself: its signer is unknown here.
+func (e *examiner) Record(ctx context.Context, file []byte) (record.Report, error) {
+	leave, err := e.enter(ctx)
+	if err != nil {
+		return record.Report{}, err
+	}
+	defer leave()
+	key := e.key()
+	r, err := e.apart.Record(ctx, file, key)
+	if err == nil && r.Subject.Log != "" && !strings.HasPrefix(key, r.Subject.Log+"+") {
+		r, err = e.apart.Record(ctx, file, "")
+	}
+	if err != nil {
+		return r, fault.Unavailable("verify.unavailable").Because(err)
+	}
+	return r, nil
+}
+
+// enter waits for a place among those being checked.
+func (e *examiner) enter(ctx context.Context) (leave func(), err error) {
+	wait := time.NewTimer(longestWait)
+	defer wait.Stop()
+	select {
+	case e.places <- struct{}{}:
+		return func() { <-e.places }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-wait.C:
+		return nil, fault.Unavailable("verify.busy")
+	}
+}
+
+// asFile copies what was handed in to a file without a name, which can be given
+// to another process.
+func asFile(content io.ReadSeeker) (*os.File, error) {
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	f, err := os.CreateTemp("", "tarazy-")
+	if err != nil {
+		return nil, err
+	}
+	os.Remove(f.Name())
+	if _, err := io.Copy(f, content); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// all is the content whole; nil if there is none or it cannot be read.
+func all(content io.ReadSeeker) []byte {
+	if content == nil {
+		return nil
+	}
+	var b bytes.Buffer
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return nil
+	}
+	if _, err := io.Copy(&b, content); err != nil {
+		return nil
+	}
+	return b.Bytes()
+}

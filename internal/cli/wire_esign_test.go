@@ -1,0 +1,95 @@
+//go:build demo
+
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/esign/esigntest"
+	"tarazy/internal/fault"
+	"tarazy/internal/signature"
+)
+
+// trustDir writes a trust list of a made-up authority, as list says.
+func trustDir(t *testing.T, w *esigntest.World, list map[string]any) string {
+	t.Helper()
+	dir := t.TempDir()
+	files := map[string][]byte{"root.cer": w.Root.Cert, "ca.cer": w.CA.Cert}
+	if list != nil {
+		files["trust.json"], _ = json.Marshal(list)
+	}
+	for name, raw := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// freshKeys are a different one each time, and the same in every run.
+func freshKeys() func() *esigntest.Key {
+	n := byte(0)
+	return func() *esigntest.Key { n++; return esigntest.FixedECDSA(n) }
+}
+
+// TestACourtBelievesNoMadeUpAuthority: however its operator writes the list, a
+// court is not served with an authority of the demonstrations; the demo is.
+func TestACourtBelievesNoMadeUpAuthority(t *testing.T) {
+	w := esigntest.New(time.Now(), freshKeys())
+	anchor := func(more ...any) map[string]any {
+		a := map[string]any{"file": "root.cer"}
+		for i := 0; i < len(more); i += 2 {
+			a[more[i].(string)] = more[i+1]
+		}
+		return map[string]any{"name": "Сынақ", "anchors": []any{a}, "others": []string{"ca.cer"}}
+	}
+	for what, c := range map[string]struct {
+		list map[string]any
+		key  string
+	}{
+		"said to be one":      {anchor("test", true), "cli.trust.test"},
+		"not said to be one":  {anchor("test", false), "cli.trust.test"},
+		"its issuer alone":    {map[string]any{"anchors": []any{map[string]any{"file": "ca.cer"}}}, "cli.trust.test"},
+		"nothing written":     {nil, "cli.trust.no_list"},
+		"a word nobody knows": {map[string]any{"anchor": "root.cer"}, "cli.trust.unreadable"},
+	} {
+		dir := trustDir(t, w, c.list)
+		_, err := examinerOf(Config{Signatures: &Signatures{Trust: dir}}, court.ClockFunc(time.Now), nil)
+		if fault.Of(err).Key != c.key {
+			t.Errorf("%s: %v", what, err)
+		}
+		if _, err := examinerOf(Config{Demo: true, Signatures: &Signatures{Trust: dir}}, court.ClockFunc(time.Now), nil); (err == nil) == (c.key == "cli.trust.unreadable") {
+			t.Errorf("%s, in the demo: %v", what, err)
+		}
+	}
+}
+
+// TestExaminer: whoever asks gets the verdict of the process apart, by the
+// court's list, of a document that is no file too.
+func TestExaminer(t *testing.T) {
+	now := time.Now()
+	w := esigntest.New(now, freshKeys())
+	dir := trustDir(t, w, map[string]any{"anchors": []any{map[string]any{"file": "root.cer"}}, "others": []string{"ca.cer"}})
+	e, err := examinerOf(Config{Demo: true, Signatures: &Signatures{Trust: dir}}, court.ClockFunc(time.Now), func() string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := esigntest.Sign(esigntest.CMS{Content: []byte("Құжат"), Detached: true, Signers: []esigntest.Signer{{Party: w.Aigul, At: now}}})
+	for content, want := range map[string]signature.Outcome{"Құжат": signature.CannotTell, "басқа": signature.Changed} {
+		v, err := e.Signature(context.Background(), file, bytes.NewReader([]byte(content)), signature.ForDocument, time.Time{})
+		if err != nil || v.Outcome != want || v.Signers[0].IIN != "850101400123" {
+			t.Errorf("%s: %v %s %s", content, err, v.Outcome, v.Reason)
+		}
+	}
+	r, err := e.Record(context.Background(), []byte("{}"))
+	if err != nil || r.Exit != 2 {
+		t.Errorf("%v %+v", err, r)
+	}
+}
