@@ -14,11 +14,13 @@ import (
 
 // Examine compares, within one snapshot, the registers with what the streams
 // say they must hold, and tells found each row that is missing, different or
-// too many. It answers the documents the record names, with their sizes.
-// A stream that cannot be read is left to the check of the record; the
-// registers are then not searched for rows too many.
-func Examine(v View, streams []court.StreamID, found func(key string, args fault.Args)) (map[record.Hash]int64, error) {
+// too many, and each act whose own signature is missing or does not hold; eds
+// reads those of the national CA. It answers the documents the record names,
+// with their sizes. A stream that cannot be read is left to the check of the
+// record; the registers are then not searched for rows too many, nor keys missed.
+func Examine(v View, streams []court.StreamID, eds record.EDS, found func(key string, args fault.Args)) (map[record.Hash]int64, error) {
 	documents, want, whole := map[record.Hash]int64{}, map[[2]string]Row{}, true
+	own := ownSignatures{keys: map[ownKey]record.Credential{}}
 	for _, id := range streams {
 		events, err := v.Events(id, 0)
 		if err != nil || len(events) == 0 {
@@ -35,9 +37,7 @@ func Examine(v View, streams []court.StreamID, found func(key string, args fault
 			want[[2]string{r.Kind, r.Key}] = r
 		}
 		for _, e := range events {
-			if e.Payload != nil && e.Payload.Sig == nil && record.OwnSigned(e.Type()) {
-				found("doctor.event.unsigned", fault.Args{"stream": id, "no": e.Header.Version})
-			}
+			own.read(id, e)
 			if hash, size, ok := documentOf(e); ok {
 				documents[hash] = size
 			}
@@ -46,6 +46,7 @@ func Examine(v View, streams []court.StreamID, found func(key string, args fault
 			}
 		}
 	}
+	own.examine(eds, whole, found)
 	for _, kind := range registerKinds() {
 		have, err := v.Rows(kind, "")
 		if err != nil {
@@ -54,6 +55,59 @@ func Examine(v View, streams []court.StreamID, found func(key string, args fault
 		compareRegister(kind, have, want, whole, found)
 	}
 	return documents, nil
+}
+
+// ownKey is a credential of a person.
+type ownKey struct {
+	person     court.PersonID
+	credential string
+}
+
+// ownSignatures are the keys that streams register, and the acts that carry or
+// need their actor's own signature.
+type ownSignatures struct {
+	keys map[ownKey]record.Credential
+	acts []ownAct
+}
+
+type ownAct struct {
+	at  fault.Args
+	by  court.PersonID
+	act record.Hash
+	sig *record.Signature
+}
+
+func (o *ownSignatures) read(id court.StreamID, e record.Event) {
+	p := e.Payload
+	if p == nil {
+		return
+	}
+	if p.Sig != nil || record.OwnSigned(p.Type) {
+		o.acts = append(o.acts, ownAct{fault.Args{"stream": id, "no": e.Header.Version}, p.By.Person, p.Act, p.Sig})
+	}
+	var c record.Credential
+	if p.Type != record.CredentialRegistered || json.Unmarshal(p.Data, &c) != nil {
+		return
+	}
+	if c.Person == "" {
+		c.Person = p.By.Person
+	}
+	o.keys[ownKey{c.Person, c.Credential}] = c
+}
+
+// examine tells of each act that is not signed as it must be. Where a stream
+// cannot be read, its keys are not known: a key that is missing is then no find.
+func (o *ownSignatures) examine(eds record.EDS, whole bool, found func(string, fault.Args)) {
+	for _, a := range o.acts {
+		if a.sig == nil {
+			found("doctor.event.unsigned", a.at)
+			continue
+		}
+		c, known := o.keys[ownKey{a.by, a.sig.Credential}]
+		if (known || whole) && record.VerifySignature(c, a.act, *a.sig, eds) != nil {
+			found("doctor.event.signature", a.at)
+		}
+	}
 }
 
 func registerKinds() []string {

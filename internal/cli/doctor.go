@@ -65,7 +65,7 @@ func (a *archive) examine(ctx context.Context, found func(string, fault.Args)) e
 	}
 	var documents map[record.Hash]int64
 	err = a.records.Check(ctx, signed, found, func(v clerk.View, streams []court.StreamID) error {
-		documents, err = clerk.Examine(v, streams, found)
+		documents, err = clerk.Examine(v, streams, offline().EDS, found)
 		return err
 	})
 	if err != nil {
