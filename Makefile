@@ -45,6 +45,9 @@ run: build
 # What reckons long: whole without the race detector, which makes it ten times slower, and a part of it with.
 RECKON := ./internal/record/ ./internal/gost/ ./internal/esign/ ./internal/clerk/
 
+# NCALayer has one port on a machine: these take turns, the others go two by two.
+NCALAYER := test/browser/eds.test.mjs test/browser/edsin.test.mjs
+
 # What the tests need from Debian is installed where that is allowed.
 test: build court
 	./test/needs
@@ -55,7 +58,8 @@ test: build court
 	go test -tags demo ./internal/cli/...
 	CGO_ENABLED=1 go test -race -tags demo ./internal/i18n/... ./internal/keys/... ./internal/pages/...
 	out=$$(mktemp -d) && go run ./tools/assets $$out && node --test $$out && rm -r $$out
-	node --test --test-concurrency=1 --test-reporter=spec test/browser/*.test.mjs
+	node --test --test-concurrency=1 --test-reporter=spec $(NCALAYER)
+	node --test --test-concurrency=2 --test-reporter=spec $(filter-out $(NCALAYER),$(wildcard test/browser/*.test.mjs))
 	$(MAKE) --no-print-directory hearing || { echo 'the hearing failed; once more, in case the machine was starved:'; $(MAKE) --no-print-directory hearing; }
 
 check: $(STAMP)
