@@ -156,39 +156,23 @@ func (d *desk) appendAndAsk(actor court.Actor, id court.CaseID, data record.Data
 	if err := d.append(actor, nil, entry{id, []record.Data{data}}); err != nil {
 		return err
 	}
-	about := actor.Person
-	if r, is := data.(docket.ReadinessStated); is {
-		about = r.Person
-	}
-	_, err := d.askAfter(id, because, actor, about)
+	_, err := d.ask(id, because)
 	return err
 }
 
 // ask asks the law which format the case takes now and records the answer, by
-// the program, if it or the rules that bear on it are others than before. It
-// answers the file as it is then.
+// the program, if it, the rules that bear on it or what waits for the judge are
+// others than before. It answers the file as it is then.
 func (d *desk) ask(id court.CaseID, because string) (docket.File, error) {
-	return d.askAfter(id, because, court.TheServer(), "")
-}
-
-// askAfter asks after a person's word about somebody: what it may not do alone
-// waits for the judge.
-func (d *desk) askAfter(id court.CaseID, because string, by court.Actor, about court.PersonID) (docket.File, error) {
 	f, err := load[docket.File](d.Clerk, d, id)
 	if err != nil {
 		return f, err
 	}
 	decided, differs, err := d.Law.Triage(f, d.Clock.Now(), because)
-	if err != nil {
+	if err != nil || !differs {
 		return f, err
 	}
-	if s, _ := f.Standing(); !differs && s.Awaits() && because == docket.ByCircumstances && by.Role == court.Judge {
-		decided.Was, differs = s.Format, true // the judge has stated the case: the answer no longer waits
-	}
-	if !differs {
-		return f, nil
-	}
-	if err := d.append(court.TheServer(), nil, entry{id, []record.Data{f.Hold(decided, by, about)}}); err != nil {
+	if err := d.append(court.TheServer(), nil, entry{id, []record.Data{decided}}); err != nil {
 		return f, err
 	}
 	return load[docket.File](d.Clerk, d, id)

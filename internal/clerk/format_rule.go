@@ -132,7 +132,7 @@ func (c *Clerk) scheduled(f docket.File, cmd Schedule) (s docket.Standing, own b
 		if now, err = c.Law.AtStage(f, c.Clock.Now(), cmd.Stage); err != nil {
 			return s, own, fault.Of(err).On("stage")
 		}
-		s = docket.Standing{Format: now.Outcome, Law: now.Law, Decision: docket.Decision{FormatDecided: now}}
+		s = docket.Standing{Format: now.Stands(), Law: now.Law, Decision: docket.Decision{FormatDecided: now}}
 	}
 	switch {
 	case cmd.Format == "" || cmd.Format == s.Format:

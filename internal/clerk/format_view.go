@@ -136,7 +136,7 @@ func (c *Clerk) otherwise(view FormatView, h HearingCard) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		stands = d.Outcome
+		stands = d.Stands()
 	}
 	return (h.State == hearing.Scheduled || h.State == hearing.Lobby) && h.Format != stands, nil
 }
@@ -160,7 +160,7 @@ func (c *Clerk) HearingFormat(ctx context.Context, by court.PersonID, id court.H
 		if err != nil {
 			return err
 		}
-		view.Changed = now.Outcome != s.Format
+		view.Changed = now.Stands() != s.Format
 		c.path(&view, now)
 		if view.Names, err = c.names(v, f); err != nil {
 			return err
@@ -185,7 +185,7 @@ func (c *Clerk) explain(view *FormatView) error {
 	c.path(view, now)
 	var stood []court.Format
 	for _, d := range slices.Backward(f.Decisions) {
-		stood = append(stood, d.Outcome)
+		stood = append(stood, d.Stands())
 	}
 	if err := c.mends(view, now, view.Standing.Decision.Stage, stood...); err != nil {
 		return err

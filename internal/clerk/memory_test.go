@@ -133,7 +133,7 @@ func (t *memTx) Rows(kind, owner string) (out []clerk.Row, err error) {
 func (t *memTx) Append(drafts ...record.Draft) (out []record.Event, err error) {
 	for _, d := range drafts {
 		k := string(d.By.Person) + "|" + d.Key
-		if len(t.acted[k]) > 0 && !t.fresh[k] {
+		if refs := t.acted[k]; len(refs) > 0 && (!t.fresh[k] || refs[len(refs)-1].Leaf+1 != t.size) {
 			return nil, fault.Conflict("act.key_used")
 		}
 		head, _ := t.Head(d.Stream)

@@ -239,12 +239,13 @@ func (c *Clerk) membersFor(v View, by court.PersonID, id court.CaseID, a Action)
 
 // changeRoles appends what became of roles in the case. In the same act the
 // roll of every hearing that is not over follows the case file, its place in the
-// calendar follows the roll, and the law is asked anew: there is no between.
+// calendar follows the roll, and the law is asked anew: there is no between. The
+// law is asked last, since an act's events stand in the record one after another.
 func (d *desk) changeRoles(actor court.Actor, sig *record.Signature, id court.CaseID, events []record.Data) error {
 	if err := d.append(actor, sig, entry{id, events}); err != nil {
 		return err
 	}
-	f, err := d.ask(id, docket.ByPeople)
+	f, err := load[docket.File](d.Clerk, d, id)
 	if err != nil {
 		return err
 	}
@@ -270,7 +271,8 @@ func (d *desk) changeRoles(actor court.Actor, sig *record.Signature, id court.Ca
 			return err
 		}
 	}
-	return nil
+	_, err = d.ask(id, docket.ByPeople)
+	return err
 }
 
 func (e PartyEntry) party() docket.Party {

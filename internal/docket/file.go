@@ -39,6 +39,7 @@ type File struct {
 	Objections    []Objection
 	Rulings       []Ruling
 	ruling        int // which of Rulings stands, from 1; 0: none
+	unruled       unruled
 
 	JournalAnswers []JournalAnswer // what people said of the journals of hearings that ended
 

@@ -21,9 +21,11 @@ func (f File) Fold(events ...record.Event) (File, error) {
 		if e.Type() == (PowerGiven{}).EventType() && !powers {
 			f.Parties, powers = slices.Clone(f.Parties), true
 		}
+		was := f
 		if err := f.apply(e); err != nil {
 			return f, err
 		}
+		f.remember(was, e)
 		f.ID, f.Version = e.Header.Stream, e.Header.Version
 	}
 	return f, nil

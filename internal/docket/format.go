@@ -183,7 +183,7 @@ type Standing struct {
 func (f File) Standing() (s Standing, ok bool) {
 	if n := len(f.Decisions); n > 0 {
 		s.Decision, ok = f.Decisions[n-1], true
-		s.Format, s.Law = s.Decision.stands(), s.Decision.Law
+		s.Format, s.Law = s.Decision.Stands(), s.Decision.Law
 	}
 	if f.ruling > 0 {
 		r := f.Rulings[f.ruling-1]
@@ -270,7 +270,7 @@ func (f File) AnswerTo(o Objection, format court.Format) string {
 		return Rejected
 	}
 	at := func(x court.Format) int { return slices.Index(court.Formats(), x) }
-	was := at(f.Decisions[i].stands())
+	was := at(f.Decisions[i].Stands())
 	if asked, went := at(o.To)-was, at(format)-was; asked*went > 0 {
 		return Partly
 	}

@@ -17,34 +17,36 @@ const (
 // or left it.
 const ByPeople = "people"
 
-// stands is what holds by a decision while nobody rules.
-func (d FormatDecided) stands() court.Format { return cmp.Or(d.Held, d.Outcome) }
+// Stands is what holds by a decision while nobody rules.
+func (d FormatDecided) Stands() court.Format { return cmp.Or(d.Held, d.Outcome) }
 
 // Further reports whether to is further from the courtroom than from.
 func Further(from, to court.Format) bool {
 	return slices.Index(court.Formats(), to) > slices.Index(court.Formats(), from)
 }
 
-// Hold is a decision as it stands after the word of by about a person. What
-// brings the case nearer to the courtroom holds at once, and so does what the
-// judge states. What takes it further waits for the judge's ruling if it rests
-// on what the secretary stated of the case or wrote down of somebody, on what a
-// person said for another, or on one party's own word in a case that stands in
-// the courtroom. A format that the law forbids by now is never held.
-func (f File) Hold(d FormatDecided, by court.Actor, about court.PersonID) FormatDecided {
-	was, any := f.Standing()
-	if _, forbidden := d.Forbids(was.Format); !any || was.Ruling != nil || forbidden || !Further(was.Format, d.Outcome) {
-		return d
+// Hold is a decision as it stands while the judge has not ruled. What brings the
+// case nearer to the courtroom holds at once, and so does what the judge states,
+// and what a person says of themselves in a case that does not stand in the
+// courtroom. All else that was said, and who came or left, since the judge last
+// ruled or stated the case, takes it no further: ways are what the law answers
+// with some of that taken back (File.Ways), and the nearest of these answers
+// stands. A format that the law forbids by now is never held, but the next one
+// nearer to the courtroom.
+func (d FormatDecided) Hold(ways []court.Format) FormatDecided {
+	held := d.Outcome
+	for _, w := range ways {
+		if Further(w, held) {
+			held = w
+		}
 	}
-	hold := was.Decision.Held != "" // until the judge rules or states otherwise
-	switch d.Because {
-	case ByCircumstances:
-		hold = by.Role != court.Judge
-	case ByReadiness:
-		hold = hold || by.Person != about || was.Format == court.InPerson
+	for _, nearer := range slices.Backward(court.Formats()) {
+		if _, forbidden := d.Forbids(held); forbidden && Further(nearer, held) {
+			held = nearer
+		}
 	}
-	if hold {
-		d.Held = was.Format
+	if held != d.Outcome {
+		d.Held = held
 	}
 	return d
 }

@@ -70,7 +70,7 @@ func (c *formatCard) Was() court.Format {
 	if r := c.Standing.Ruling; r != nil {
 		for _, d := range c.File.Decisions {
 			if d.Version == r.Decided {
-				return d.Outcome
+				return d.Stands()
 			}
 		}
 	}
@@ -175,7 +175,8 @@ type factLine struct {
 
 // formatStep is one answer the case had before.
 type formatStep struct {
-	Format  court.Format
+	Format  court.Format // what stood
+	Waits   court.Format // the law's answer, where it was held for the judge
 	At      time.Time
 	Version uint64
 	Because string
@@ -254,7 +255,11 @@ func whatIfs(all []rules.Change) []whatIf {
 func history(f docket.File) []formatStep {
 	var out []formatStep
 	for _, d := range f.Decisions {
-		out = append(out, formatStep{Format: d.Outcome, At: d.At, Version: d.Version, Because: d.Because, Changed: d.Changed})
+		step := formatStep{Format: d.Stands(), At: d.At, Version: d.Version, Because: d.Because, Changed: d.Changed}
+		if d.Held != "" {
+			step.Waits = d.Outcome
+		}
+		out = append(out, step)
 	}
 	for _, r := range f.Rulings {
 		out = append(out, formatStep{Format: r.Format, At: r.At, Version: r.Version, Reason: r.Reason})

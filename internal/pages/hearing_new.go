@@ -72,7 +72,7 @@ func (s *site) atStage(p *hearingNewPage, stage string) error {
 	if err != nil {
 		return fault.Of(err).On("stage")
 	}
-	p.Own = &stageAnswer{Format: d.Outcome}
+	p.Own = &stageAnswer{Format: d.Stands()}
 	p.Own.Rule, _ = s.Law.Rule(d.Rules[0].Rule, s.Clock.Now())
 	return nil
 }

@@ -249,18 +249,27 @@ func failures(f docket.File) int {
 }
 
 // Triage is what the law answers now for the case, as the record would have
-// it; differs is false when it is what the record has already.
+// it, with what waits for the judge; differs is false when it is what the record
+// has already.
 func (l *Law) Triage(f docket.File, now time.Time, because string) (d docket.FormatDecided, differs bool, err error) {
 	a, err := l.Decide(Format, FactsOf(f, now), now)
 	if err != nil {
 		return d, false, err
 	}
+	was, any := f.Standing()
 	d, differs = f.Anew(a.Decided(), because, changed)
-	return d, differs, nil
+	if !any || was.Ruling != nil && d.EndsRuling == 0 {
+		return d, differs, nil
+	}
+	if d, err = l.held(f, d, now, ""); err == nil && !differs && d.Stands() != was.Format {
+		d.Was, differs = was.Format, true
+	}
+	return d, differs, err
 }
 
 // AtStage is what the law answers now for a hearing of the case at another stage
-// than the case is at. It refuses (Invalid) a stage there is not.
+// than the case is at, with what waits for the judge. It refuses (Invalid) a
+// stage there is not.
 func (l *Law) AtStage(f docket.File, now time.Time, stage string) (docket.FormatDecided, error) {
 	a, err := l.Decide(Format, FactsOf(f, now, stage), now)
 	if err != nil {
@@ -268,7 +277,25 @@ func (l *Law) AtStage(f docket.File, now time.Time, stage string) (docket.Format
 	}
 	d := a.Decided()
 	d.Because, d.Changed = docket.ByScheduling, []docket.FactChange{}
-	return d, nil
+	return l.held(f, d, now, stage)
+}
+
+// held asks the law about the case with what the judge has not ruled on taken
+// back. A case of more ways than can be asked about stands as it stood.
+func (l *Law) held(f docket.File, d docket.FormatDecided, now time.Time, stage string) (docket.FormatDecided, error) {
+	ways, whole := f.Ways()
+	var formats []court.Format
+	if was, any := f.Standing(); any && !whole {
+		formats = append(formats, was.Format)
+	}
+	for _, w := range ways {
+		a, err := l.Decide(Format, FactsOf(w, now, stage), now)
+		if err != nil {
+			return d, err
+		}
+		formats = append(formats, court.Format(a.Outcome.Word))
+	}
+	return d.Hold(formats), nil
 }
 
 // Stages are the stages a hearing may be at.
