@@ -166,7 +166,9 @@ func pdfDefects(w *formatWorld) []fileOf {
 	all := []fileOf{
 		{"none", good}, {"signed twice", signed(pdfSigning{}).sign(pdfSigning{cms: by(w.Head)}).data},
 		{"validation material added after it", continued(map[int]string{1: fmt.Sprintf(catalog, "", "/DSS << /Certs [20 0 R] >> "), 20: stream})},
-		{"empty signature field added after it", continued(map[int]string{1: fmt.Sprintf(catalog, " 20 0 R", ""), 20: "<< /FT /Sig /T (Next) /Rect [0 0 0 0] >>"})},
+		{"empty signature field added after it", continued(map[int]string{1: fmt.Sprintf(catalog, " 20 0 R", ""), 20: "<< /Subtype /Widget /FT /Sig /T (Next) /Rect [0 0 0 0] >>"})},
+		{"ink in a signature field added after it", continued(map[int]string{1: fmt.Sprintf(catalog, " 20 0 R", ""), 3: page, 20: "<< /Subtype /Ink /FT /Sig /T (N) /Rect [9 9 9 9] /InkList [[70 710 84 710]] >>"})},
+		{"page in a signature field added after it", continued(map[int]string{1: fmt.Sprintf(catalog, " 20 0 R", ""), 20: "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /FT /Sig /T (N) >>"})},
 		{"text changed", bytes.Replace(good, []byte("120 000"), []byte("920 000"), 1)}, {"text replaced after it", continued(map[int]string{4: stream})},
 		{"font replaced after it", continued(map[int]string{5: "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"})},
 		{"note laid over the page after it", continued(map[int]string{3: page, 20: "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 800] >>"})},

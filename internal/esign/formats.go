@@ -56,12 +56,16 @@ func (v *Verifier) readPDF(file []byte) (found, error) {
 		}
 		return found{format: FormatPDF}, err
 	}
-	f := found{format: FormatPDF, attached: true, content: digestOfBytes(file)}
+	f := found{format: FormatPDF, attached: true}
 	for _, s := range all {
 		if s.Kind == TimestampType {
 			continue // proves a time of the file, of no signature in it
 		}
 		one, evidence := v.readPDFSigner(file, s)
+		one.revision, one.continued = digestOfBytes(file[:s.Revised]), s.After == SignedAgain
+		if len(f.signed) == 0 {
+			f.content = one.revision // the oldest comes first, and is in all the others
+		}
 		f.signed, f.evidence = append(f.signed, one), append(f.evidence, evidence...)
 	}
 	if len(f.signed) == 0 {

@@ -17,6 +17,7 @@ import (
 
 	"tarazy/internal/court"
 	"tarazy/internal/i18n"
+	"tarazy/internal/signature"
 )
 
 // cmsMaker signs bytes with OpenSSL, detached, by a key of its own.
@@ -98,6 +99,30 @@ func TestVerdictsOfPDF(t *testing.T) {
 	}
 	if got := verdict(signed().data).Signers[0]; got.SignedAt.IsZero() {
 		t.Error("the time that the file claims is lost")
+	}
+}
+
+// TestWhatOfAPDFWasSigned: a verdict names the bytes that were signed, not those
+// of the file as it is, and says that there are more.
+func TestWhatOfAPDFWasSigned(t *testing.T) {
+	sign := cmsMaker(t)
+	detached := func(b []byte) []byte { return sign(b) }
+	w := plainPDF("").sign(pdfSigning{cms: detached})
+	first := digestOfBytes(w.data)
+	w.sign(pdfSigning{cms: detached})
+	second := digestOfBytes(w.data)
+	got := verdict(w.data)
+	one, two := got.Signers[0], got.Signers[1]
+	if got.Content != first || got.File != second || one.Revision != first || !one.Continued || two.Revision != second || two.Continued {
+		t.Errorf("content %v, file %v, signers %+v", got.Content, got.File, got.Signers)
+	}
+	text := strings.Join(signature.Lines(court.English, nil, got), "\n")
+	if strings.Count(text, "was continued after this signature") != 1 || !strings.Contains(text, first.SHA256) {
+		t.Error(text)
+	}
+	w.update(map[int]string{5: "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"})
+	if got := verdict(w.data); got.Content != first || got.Signers[0].Outcome != Changed || got.Signers[0].Continued {
+		t.Errorf("changed: %v, %+v", got.Content, got.Signers[0])
 	}
 }
 

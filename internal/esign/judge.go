@@ -32,7 +32,7 @@ type run struct {
 
 // judge says what is to be thought of a signature that its format has read.
 func (r *run) judge(s signed) Signer {
-	out := Signer{Algorithm: s.algorithm, SignedAt: s.claimed, Level: s.level, Roles: []Role{}}
+	out := Signer{Algorithm: s.algorithm, SignedAt: s.claimed, Level: s.level, Roles: []Role{}, Revision: s.revision, Continued: s.continued}
 	if s.cert != nil {
 		identify(&out, s.cert)
 	}

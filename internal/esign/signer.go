@@ -21,6 +21,8 @@ type signed struct {
 	value     []byte   // the signature's value, which stamps stamp
 	stamps    [][]byte // timestamp tokens, DER
 	pool      []*Certificate
+	revision  Digest // of a file that can be continued
+	continued bool
 }
 
 // summer answers the digest of what was signed; nil if it is not at hand.

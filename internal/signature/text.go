@@ -103,6 +103,12 @@ func (s Signer) lines(lang court.Lang, zone i18n.Zone) (all []string) {
 			say(t.key, fault.Args{"at": by(zone, t.at)})
 		}
 	}
+	if s.Revision.SHA256 != "" {
+		say("esign.text.revision", fault.Args{"sha256": s.Revision.SHA256, "size": s.Revision.Size})
+	}
+	if s.Continued {
+		say("esign.text.continued", nil)
+	}
 	for _, t := range s.Stamps {
 		say("esign.text.stamp", fault.Args{"at": by(zone, t.At), "name": t.Authority, "reason": i18n.T(lang, string(t.Reason), nil)})
 	}

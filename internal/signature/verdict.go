@@ -99,7 +99,7 @@ type Verdict struct {
 	Format   Format    `json:"format,omitempty"`
 	Attached bool      `json:"attached"` // the document is inside the file
 	File     Digest    `json:"file"`
-	Content  Digest    `json:"content,omitzero"` // what was signed
+	Content  Digest    `json:"content,omitzero"` // what was signed; of a PDF, the file as its first signer had it
 	Signers  []Signer  `json:"signers"`
 	Asked    time.Time `json:"asked"` // the moment the question is about
 	Checked  time.Time `json:"checked"`
@@ -170,6 +170,11 @@ type Signer struct {
 	NotAfter    time.Time `json:"not_after,omitzero"`
 	RevokedAt   time.Time `json:"revoked_at,omitzero"`
 	Test        bool      `json:"test"` // a test circuit vouches: proves nothing about a person
+
+	// Revision is the file as it was when this was signed, where a file can be
+	// continued (PDF); Continued: it was, by nothing that is shown.
+	Revision  Digest `json:"revision,omitzero"`
+	Continued bool   `json:"continued,omitempty"`
 
 	Stamps []Stamp  `json:"stamps,omitempty"`
 	Chain  [][]byte `json:"chain,omitempty"` // DER, from the signer to the authority
