@@ -66,6 +66,9 @@ func files(t *testing.T) string {
 // TestSignature: good, changed, wrong issuer, revoked, unreadable, and asked with
 // less than it needs.
 func TestSignature(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a minute with the race detector, which esign's own tests already have")
+	}
 	dir := files(t)
 	for args, want := range map[string]struct {
 		exit    int
