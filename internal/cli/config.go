@@ -83,13 +83,25 @@ type Signatures struct {
 	// Trust is the directory of the trust list, with trust.json in it.
 	Trust string `json:"trust"`
 	// Online has the services that the trust list names asked for revocation data.
+	// Without it nobody signs in, files or acts with such a signature: whether a
+	// certificate is good now, only its authority knows.
 	Online bool `json:"online"`
+	// FreshMinutes is how long an authority's answer stands for that: 10 if absent.
+	FreshMinutes int `json:"fresh_minutes"`
 	// NCANode is the address of another verifier, which is asked too; where it
 	// differs from ours the page says so.
 	NCANode string `json:"ncanode"`
 	// Phone is the address of a relay by which people sign in on their phones:
 	// docs/phone.md.
 	Phone string `json:"phone"`
+}
+
+// fresh is how long an authority's answer stands; within a minute and a day.
+func (s Signatures) fresh() time.Duration {
+	if s.FreshMinutes <= 0 {
+		return 10 * time.Minute
+	}
+	return min(time.Duration(s.FreshMinutes)*time.Minute, 24*time.Hour)
 }
 
 // OpenID is a provider that vouches for people's identification numbers (OpenID

@@ -52,6 +52,7 @@ type examiner struct {
 	source  esign.Source  // nil: nobody is asked for revocation data
 	outside esign.Outside // nil: there is no other verifier
 	clock   court.Clock
+	fresh   time.Duration // how long an authority's answer stands; 0: nobody is asked
 	places  chan struct{}
 }
 
@@ -70,7 +71,9 @@ func examinerOf(conf Config, clock court.Clock, key func() string) (*examiner, e
 	e.apart.Trust = conf.Signatures.Trust
 	client := &http.Client{Timeout: askFor}
 	if trust != nil && conf.Signatures.Online {
-		e.source = &online.Cache{Source: online.Services{Trust: trust, Client: client}, Clock: clock}
+		e.fresh = conf.Signatures.fresh()
+		// Half of it, so that what is kept is fresh still when it is used.
+		e.source = &online.Cache{Services: online.Services{Trust: trust, Client: client}, Clock: clock, For: e.fresh / 2}
 	}
 	if at := conf.Signatures.NCANode; at != "" {
 		if !strings.HasPrefix(at, "http://") && !strings.HasPrefix(at, "https://") {
@@ -81,9 +84,11 @@ func examinerOf(conf Config, clock court.Clock, key func() string) (*examiner, e
 	return e, nil
 }
 
-// takesEDS reports whether the court has a trust list: then people may sign in,
-// file and do acts with keys of the authorities in it.
-func (h *house) takesEDS() bool { return h.conf.Signatures != nil && h.conf.Signatures.Trust != "" }
+// takesEDS reports whether the court has a trust list and asks its authorities:
+// then people may sign in, file and do acts with their keys.
+func (h *house) takesEDS() bool {
+	return h.conf.Signatures != nil && h.conf.Signatures.Trust != "" && h.conf.Signatures.Online
+}
 
 // byEDS lets people in by such keys; nil where the court takes none.
 func (h *house) byEDS() door.EDS {
@@ -130,16 +135,32 @@ func trustOf(dir string, demo bool) (*esign.Trust, error) {
 	return trust, nil
 }
 
-// Signature answers what is to be thought of a signed file. content is the
-// document of a detached signature, or nil; at a moment at which the asker knows
-// that the file existed, or zero. It refuses (Unavailable) when too many ask.
-func (e *examiner) Signature(ctx context.Context, file []byte, content io.ReadSeeker, purpose signature.Purpose, at time.Time) (v signature.Verdict, err error) {
+// Signature answers strangers what is to be thought of a signed file. content is
+// the document of a detached signature, or nil; at a moment at which the asker
+// knows that the file existed, or zero. It refuses (Unavailable) when too many ask.
+// The authorities are asked first; what the file brings counts where they do not
+// answer.
+func (e *examiner) Signature(ctx context.Context, file []byte, content io.ReadSeeker, purpose signature.Purpose, at time.Time) (signature.Verdict, error) {
+	return e.check(ctx, esign.Question{File: file, Purpose: purpose, At: at, Fresh: e.fresh, Prefer: true}, content)
+}
+
+// own answers the court's own questions: who signs in, files or acts at this
+// moment. Nothing but what the authorities say now lets anybody in.
+type own struct{ e *examiner }
+
+// Signature answers as the examiner's does. It finds nobody good where the court
+// asks no authority.
+func (o own) Signature(ctx context.Context, file []byte, content io.ReadSeeker, purpose signature.Purpose, at time.Time) (signature.Verdict, error) {
+	return o.e.check(ctx, esign.Question{File: file, Purpose: purpose, At: at, Fresh: max(o.e.fresh, time.Second)}, content)
+}
+
+// check has a question answered apart.
+func (e *examiner) check(ctx context.Context, q esign.Question, content io.ReadSeeker) (v signature.Verdict, err error) {
 	leave, err := e.enter(ctx)
 	if err != nil {
 		return v, err
 	}
 	defer leave()
-	q := esign.Question{File: file, Purpose: purpose, At: at}
 	if content != nil {
 		f, err := asFile(content)
 		if err != nil {
@@ -157,7 +178,7 @@ func (e *examiner) Signature(ctx context.Context, file []byte, content io.ReadSe
 		return v, fault.Unavailable("verify.unavailable").Because(err)
 	}
 	if e.outside != nil && v.Format == signature.FormatCMS {
-		opinion, failed := e.outside.Ask(ctx, file, all(q.Content))
+		opinion, failed := e.outside.Ask(ctx, q.File, all(q.Content))
 		v = esign.Beside(v, opinion, failed)
 	}
 	return v, nil

@@ -23,6 +23,7 @@ type RevocationList struct {
 	entries      []byte
 	algorithm    algorithm
 	signature    []byte
+	asked        time.Time // when it was had from the authority itself
 }
 
 // scope is what a list is about, if not about all certificates of its issuer.

@@ -131,13 +131,16 @@ func dates(c *Certificate, claimed, t time.Time) *refusal {
 
 // standing adds to j what became of one certificate of the chain.
 func (r *run) standing(j judged, c, issuer *Certificate, claimed, t time.Time, authority bool) judged {
-	st := r.v.standingOf(c, issuer, t, r.now, r.ev)
+	st := r.v.standingOf(c, issuer, t, r.now, r.ev, authority)
 	var found judged
 	switch {
 	case st.revoked != nil:
 		found = revokedWhen(*st.revoked, claimed, t, authority)
 	case !st.known:
 		found = judged{outcome: CannotTell, reason: RevocationUnknown}
+		if r.q.Fresh > 0 {
+			found.reason = NotFresh
+		}
 		if authority {
 			found.reason = IssuerUnchecked
 		}

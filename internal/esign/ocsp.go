@@ -27,6 +27,7 @@ type Response struct {
 	byName, byKey []byte // who answers; one of the two
 	algorithm     algorithm
 	signature     []byte
+	asked         time.Time // when it was had from the authority itself
 }
 
 // Answer is about one certificate.

@@ -18,6 +18,13 @@ type Question struct {
 	At       time.Time
 	Purpose  Purpose // "" is ForDocument
 	Evidence []Evidence
+	// Fresh asks whether the certificates are good at this moment: then only what
+	// the asker had from the authority no longer ago than this says so, and what
+	// the file brings can speak against the signer alone. Zero: whatever stands
+	// counts.
+	Fresh time.Duration
+	// Prefer takes back what Fresh asks for where the authority cannot be asked.
+	Prefer bool
 }
 
 // maxEvidence bounds what a question may carry along.

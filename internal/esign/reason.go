@@ -58,6 +58,7 @@ const (
 	Suspended         Reason = "esign.reason.suspended"
 	RevocationUnknown Reason = "esign.reason.revocation_unknown"
 	IssuerUnchecked   Reason = "esign.reason.issuer_unchecked" // an authority's own revocation is not known
+	NotFresh          Reason = "esign.reason.not_fresh"        // the authority could not be asked at this moment
 	CertificateAbsent Reason = "esign.reason.certificate_absent"
 	NoTrust           Reason = "esign.reason.no_trust" // no trust list was given
 )
@@ -78,7 +79,7 @@ func Reasons() []Reason {
 		UnknownAlgorithm, VendorAlgorithm, AlgorithmMismatch, NoSignedAttributes, DuplicateAttribute, BadAttribute, TypeMismatch,
 		FutureDated, SignedBeforeIssue, SignedAfterExpiry, WrongUsage, WrongPolicy, BadCertificate, IssuerUnknown,
 		IssuerOutOfDate, IssuerUnfit, RevokedBefore, RevokedAfter, IssuerRevoked, GoodProven, GoodNow, RevokedUnproven,
-		ExpiredUnproven, Suspended, RevocationUnknown, IssuerUnchecked, CertificateAbsent, NoTrust, StampGood, StampMalformed,
+		ExpiredUnproven, Suspended, RevocationUnknown, IssuerUnchecked, NotFresh, CertificateAbsent, NoTrust, StampGood, StampMalformed,
 		StampOther, StampBroken, StampPolicy}
 }
 

@@ -10,6 +10,11 @@ const (
 	skew = 5 * time.Minute
 	// fresh is how long an answer stands that does not say how long it stands.
 	fresh = 24 * time.Hour
+	// stale is how old what was said of a signer may be to count for this moment,
+	// however lately it was fetched: a list stands for half a year, and whoever sits
+	// between us and the authority can show an old one. Authorities' own lists are
+	// made a few times a year.
+	stale = 7 * 24 * time.Hour
 )
 
 // evidence is what a question brought along, read once.
@@ -17,12 +22,13 @@ type evidence struct {
 	lists   []*RevocationList
 	answers []*Response
 	used    []Evidence
+	fresh   time.Duration // as the question has it
 }
 
 // readEvidence leaves out what cannot be read: then it is wanting, and the
 // verdict says so.
-func readEvidence(all []Evidence) *evidence {
-	e := &evidence{}
+func readEvidence(all []Evidence, fresh time.Duration) *evidence {
+	e := &evidence{fresh: fresh}
 	for _, raw := range all {
 		e.add(raw)
 	}
@@ -33,23 +39,28 @@ func (e *evidence) add(raw Evidence) {
 	switch raw.Kind {
 	case CRL:
 		if l, err := ParseCRL(raw.DER); err == nil {
+			l.asked = raw.Asked
 			e.lists = append(e.lists, l)
 		}
 	case OCSP:
 		if r, err := ParseOCSP(raw.DER); err == nil {
+			r.asked = raw.Asked
 			e.answers = append(e.answers, r)
 		}
 	}
 }
 
 // use notes what the verdict rests on.
-func (e *evidence) use(kind EvidenceKind, raw []byte) {
-	for _, u := range e.used {
-		if u.Kind == kind && bytes.Equal(u.DER, raw) {
+func (e *evidence) use(c claim) {
+	for i, u := range e.used {
+		if u.Kind == c.kind && bytes.Equal(u.DER, c.raw) {
+			if u.Asked.Before(c.asked) {
+				e.used[i].Asked = c.asked
+			}
 			return
 		}
 	}
-	e.used = append(e.used, Evidence{Kind: kind, DER: raw})
+	e.used = append(e.used, Evidence{Kind: c.kind, DER: c.raw, Asked: c.asked})
 }
 
 // standing is what is known of a certificate.
@@ -67,6 +78,12 @@ type claim struct {
 	this, next time.Time
 	revoked    *revocation
 	keepsSince time.Time // expired certificates stay in it from then on
+	asked      time.Time // when it was had from the authority; zero: it was handed in
+}
+
+// lately: the claim says how things are at this moment.
+func (c claim) lately(fresh time.Duration, now time.Time, authority bool) bool {
+	return fresh == 0 || !c.asked.Before(now.Add(-fresh)) && (authority || !c.this.Before(now.Add(-stale)))
 }
 
 // counts: what was said speaks for the moment t. It does if it was said later,
@@ -81,21 +98,22 @@ func (c claim) counts(cert *Certificate, t time.Time) bool {
 }
 
 // standingOf asks all evidence about cert at the moment t. What is dated after
-// now was not said.
-func (v *Verifier) standingOf(cert, issuer *Certificate, t, now time.Time, e *evidence) (s standing) {
+// now was not said. Where what is fresh is asked for, everything else can make it
+// worse and never better.
+func (v *Verifier) standingOf(cert, issuer *Certificate, t, now time.Time, e *evidence, authority bool) (s standing) {
 	for _, c := range append(v.fromLists(cert, issuer, now, e), v.fromAnswers(cert, issuer, now, e)...) {
 		switch {
 		case c.revoked != nil && c.revoked.reason != reasonHold:
 			if s.revoked == nil || c.revoked.at.Before(s.revoked.at) {
 				s.revoked = c.revoked
 			}
-		case !c.counts(cert, t):
+		case !c.counts(cert, t), c.revoked == nil && !c.lately(e.fresh, now, authority):
 			continue
-		case !s.known || c.this.After(s.as):
+		case s.as.IsZero() || c.this.After(s.as):
 			s.held, s.as = c.revoked != nil, c.this
 		}
-		s.known = true
-		e.use(c.kind, c.raw)
+		s.known = s.known || s.revoked != nil || c.lately(e.fresh, now, authority)
+		e.use(c)
 	}
 	return s
 }
@@ -114,7 +132,7 @@ func (v *Verifier) fromLists(cert, issuer *Certificate, now time.Time, e *eviden
 		if err != nil {
 			continue
 		}
-		all = append(all, claim{CRL, l.Raw, l.ThisUpdate, l.NextUpdate, r, l.expiredSince})
+		all = append(all, claim{CRL, l.Raw, l.ThisUpdate, l.NextUpdate, r, l.expiredSince, l.asked})
 	}
 	return all
 }
@@ -127,7 +145,7 @@ func (v *Verifier) fromAnswers(cert, issuer *Certificate, now time.Time, e *evid
 				continue
 			}
 			if v.answered(r, issuer) {
-				all = append(all, claim{OCSP, r.Raw, a.ThisUpdate, a.NextTime, a.Revoked, time.Time{}})
+				all = append(all, claim{OCSP, r.Raw, a.ThisUpdate, a.NextTime, a.Revoked, time.Time{}, r.asked})
 			}
 		}
 	}

@@ -14,9 +14,19 @@ const rounds = 4
 
 // Ask verifies, and as long as something is wanting asks src for it and
 // verifies again. What cannot be found leaves the verdict as it is: it then says
-// itself what it lacks.
+// itself what it lacks. Where what is fresh is preferred and cannot be had, what
+// the file brings counts, beside all that was found.
 func Ask(ctx context.Context, q Question, src Source, verify func(Question) Verdict) Verdict {
-	v := verify(q)
+	v := ask(ctx, &q, src, verify)
+	if q.Fresh > 0 && q.Prefer && v.Outcome == CannotTell && len(v.Wants) > 0 {
+		q.Fresh = 0
+		v = ask(ctx, &q, src, verify)
+	}
+	return v
+}
+
+func ask(ctx context.Context, q *Question, src Source, verify func(Question) Verdict) Verdict {
+	v := verify(*q)
 	for range rounds {
 		if src == nil || len(v.Wants) == 0 {
 			return v
@@ -31,7 +41,7 @@ func Ask(ctx context.Context, q Question, src Source, verify func(Question) Verd
 		if !found {
 			return v
 		}
-		v = verify(q)
+		v = verify(*q)
 	}
 	return v
 }

@@ -54,8 +54,9 @@ func (v *Verifier) Verify(q Question, now time.Time) Verdict {
 		out.Outcome, out.Reason, out.Exit = bad.outcome, bad.reason, bad.outcome.Exit()
 		return out
 	}
-	r := &run{v: v, q: q, now: now, ev: readEvidence(q.Evidence)}
+	r := &run{v: v, q: q, now: now, ev: readEvidence(q.Evidence, q.Fresh)}
 	for _, e := range f.evidence {
+		e.Asked = time.Time{} // whatever it says of itself
 		r.ev.add(e)
 	}
 	for _, s := range f.signed {

@@ -249,6 +249,9 @@ const (
 type Evidence struct {
 	Kind EvidenceKind `json:"kind"`
 	DER  []byte       `json:"der"`
+	// Asked is when whoever checked had it from the authority itself; absent where
+	// somebody handed it in, or the file brought it.
+	Asked time.Time `json:"asked,omitzero"`
 }
 
 // Want is revocation data that a verdict lacks: about one certificate of one

@@ -58,6 +58,7 @@ type request struct {
 	Now      time.Time        `json:"now"`
 	Purpose  esign.Purpose    `json:"purpose"`
 	Evidence []esign.Evidence `json:"evidence"`
+	Fresh    time.Duration    `json:"fresh"`
 	Content  bool             `json:"content"` // it is open as file 3
 	Memory   uint64           `json:"memory"`
 	Seconds  uint64           `json:"seconds"`
@@ -82,7 +83,7 @@ func (c Checker) Check(ctx context.Context, q esign.Question, now time.Time) (es
 	if !ok && q.Content != nil {
 		return esign.Verdict{}, errors.New("apart: the content must be a file")
 	}
-	said, why, err := c.ask(ctx, request{Trust: c.Trust, At: q.At, Now: now, Purpose: q.Purpose, Evidence: q.Evidence, Content: content != nil}, q.File, content)
+	said, why, err := c.ask(ctx, request{Trust: c.Trust, At: q.At, Now: now, Purpose: q.Purpose, Evidence: q.Evidence, Fresh: q.Fresh, Content: content != nil}, q.File, content)
 	if err != nil {
 		return esign.Verdict{}, err
 	}
@@ -216,7 +217,7 @@ func Serve(in io.Reader, out io.Writer) int {
 	if q.Record {
 		return answerRecord(out, file, q.Key)
 	}
-	question := esign.Question{File: file, At: q.At, Purpose: q.Purpose, Evidence: q.Evidence}
+	question := esign.Question{File: file, At: q.At, Purpose: q.Purpose, Evidence: q.Evidence, Fresh: q.Fresh}
 	if q.Content {
 		question.Content = os.NewFile(3, "content")
 	}

@@ -76,7 +76,7 @@ func TestServices(t *testing.T) {
 	v := esign.New(trust)
 	q := esign.Question{File: esigntest.Sign(esigntest.CMS{Content: []byte("x"), Signers: []esigntest.Signer{{Party: w.Aigul, At: now()}}})}
 	verify := func(q esign.Question) esign.Verdict { return v.Verify(q, now()) }
-	cache := &online.Cache{Source: online.Services{Trust: trust, Client: srv.Client()}, Clock: court.ClockFunc(now)}
+	cache := &online.Cache{Services: online.Services{Trust: trust, Client: srv.Client()}, Clock: court.ClockFunc(now), For: time.Minute}
 	ask := func() esign.Verdict { return esign.Ask(context.Background(), q, cache, verify) }
 
 	if got := esign.Ask(context.Background(), q, nil, verify); got.Outcome != esign.CannotTell || len(got.Wants) != 2 {
@@ -90,16 +90,67 @@ func TestServices(t *testing.T) {
 	if a.answers != 1 || a.lists != 1 {
 		t.Errorf("asked %d and %d times", a.answers, a.lists)
 	}
-	*cache = online.Cache{Source: cache.Source, Clock: cache.Clock}
+	*cache = online.Cache{Services: cache.Services, Clock: cache.Clock, For: cache.For}
 	a.nonce = func([]byte) []byte { return []byte("somebody else's.") }
 	if got := ask(); got.Outcome != esign.Valid || a.lists != 3 { // the list instead
 		t.Errorf("%s %s %d", got.Outcome, got.Reason, a.lists)
 	}
 	srv.Close()
-	*cache = online.Cache{Source: cache.Source, Clock: cache.Clock}
+	*cache = online.Cache{Services: cache.Services, Clock: cache.Clock, For: cache.For}
 	if got := ask(); got.Outcome != esign.CannotTell || got.Reason != esign.RevocationUnknown && got.Reason != esign.IssuerUnchecked {
 		t.Errorf("%s %s", got.Outcome, got.Reason)
 	}
+}
+
+// TestAListIsNoLongMemory: a list of half a year, fetched once when the service for
+// answers was busy, does not keep a key good that is revoked the day after.
+func TestAListIsNoLongMemory(t *testing.T) {
+	w, clock := world(), now()
+	var revoked []esigntest.Revoked
+	asked, busy := map[string]int{}, true
+	srv := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		asked[r.URL.Path]++
+		list := esigntest.List{This: clock.Add(-time.Minute), Next: clock.AddDate(0, 0, 180)}
+		switch r.URL.Path {
+		case "/ocsp":
+			body, _ := io.ReadAll(r.Body)
+			if busy {
+				http.Error(out, "busy", http.StatusServiceUnavailable)
+				return
+			}
+			out.Write(esigntest.OCSP(w.Responder, w.Aigul, esigntest.Answer{This: clock, Nonce: body[len(body)-16:], Revoked: &esigntest.Revoked{At: clock.AddDate(0, 0, -1), Reason: 1}}))
+		case "/ca.crl":
+			list.Revoked = revoked
+			out.Write(esigntest.CRL(w.CA, list))
+		case "/root.crl":
+			out.Write(esigntest.CRL(w.Root, list))
+		}
+	}))
+	defer srv.Close()
+	trust := &esign.Trust{Anchors: []esign.Anchor{{Certificate: parse(t, w.Root.Cert)}}, Others: []*esign.Certificate{parse(t, w.CA.Cert)},
+		Services: []esign.Service{{Issuer: parse(t, w.CA.Cert), OCSP: []string{srv.URL + "/ocsp"}, CRL: []string{srv.URL + "/ca.crl"}}, {Issuer: parse(t, w.Root.Cert), CRL: []string{srv.URL + "/root.crl"}}}}
+	cache := &online.Cache{Services: online.Services{Trust: trust, Client: srv.Client()}, Clock: court.ClockFunc(func() time.Time { return clock }), For: 5 * time.Minute}
+	v := esign.New(trust)
+	ask := func(want esign.Outcome, calls int) {
+		t.Helper()
+		q := esign.Question{Purpose: esign.ForLogin, Fresh: 10 * time.Minute, File: esigntest.Sign(esigntest.CMS{Content: []byte("x"), Signers: []esigntest.Signer{{Party: w.Aigul, At: clock}}})}
+		got := esign.Ask(context.Background(), q, cache, func(q esign.Question) esign.Verdict { return v.Verify(q, clock) })
+		if got.Outcome != want || asked["/ocsp"] != calls {
+			t.Errorf("%s %s, asked %v", got.Outcome, got.Reason, asked)
+		}
+	}
+	ask(esign.Valid, 1) // by the list: the service for answers is busy
+	ask(esign.Valid, 1) // at once again: it is left alone
+	clock = clock.Add(time.Minute)
+	ask(esign.Valid, 2) // it is asked again, though the list is kept
+	revoked = []esigntest.Revoked{{Serial: w.Aigul.Serial, At: clock, Reason: 1}}
+	clock = clock.AddDate(0, 0, 1)
+	ask(esign.RevokedThen, 3) // by a new list
+	revoked, busy, clock = nil, false, clock.Add(time.Minute)
+	ask(esign.RevokedThen, 4) // by an answer
+	srv.Close()
+	clock = clock.AddDate(0, 5, 0)
+	ask(esign.CannotTell, 4)
 }
 
 // TestNCANode: agreement, alarm, and answers that are none.

@@ -12,10 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"sync"
-	"time"
 
-	"tarazy/internal/court"
 	"tarazy/internal/esign"
 )
 
@@ -33,30 +30,46 @@ type Services struct {
 	Client *http.Client // with a timeout
 }
 
-// Find asks for an answer about the certificate, and for its issuer's list if
-// there is no answer. It refuses answers with another nonce than was sent.
-func (s Services) Find(ctx context.Context, w esign.Want) ([]esign.Evidence, error) {
-	var all error
-	for _, service := range s.Trust.Services {
-		if !bytes.Equal(service.Issuer.Raw, w.Issuer) {
-			continue
-		}
+// Answer asks for an answer about the certificate. It refuses one with another
+// nonce than was sent.
+func (s Services) Answer(ctx context.Context, w esign.Want) (e esign.Evidence, err error) {
+	all := errNowhere
+	for _, service := range s.of(w) {
 		for _, url := range service.OCSP {
-			e, err := s.ask(ctx, url, service.Issuer, w.Serial)
-			if err == nil {
-				return []esign.Evidence{e}, nil
-			}
-			all = errors.Join(all, err)
-		}
-		for _, url := range service.CRL {
-			raw, err := s.fetch(ctx, http.MethodGet, url, nil, maxList)
-			if err == nil {
-				return []esign.Evidence{{Kind: esign.CRL, DER: raw}}, nil
+			if e, err = s.ask(ctx, url, service.Issuer, w.Serial); err == nil {
+				return e, nil
 			}
 			all = errors.Join(all, err)
 		}
 	}
-	return nil, all
+	return e, all
+}
+
+// List asks for the list of the certificate's issuer.
+func (s Services) List(ctx context.Context, w esign.Want) (e esign.Evidence, err error) {
+	all := errNowhere
+	for _, service := range s.of(w) {
+		for _, url := range service.CRL {
+			raw, err := s.fetch(ctx, http.MethodGet, url, nil, maxList)
+			if err == nil {
+				return esign.Evidence{Kind: esign.CRL, DER: raw}, nil
+			}
+			all = errors.Join(all, err)
+		}
+	}
+	return e, all
+}
+
+var errNowhere = errors.New("online: no service has it")
+
+// of are the services of the certificate's issuer.
+func (s Services) of(w esign.Want) (all []esign.Service) {
+	for _, service := range s.Trust.Services {
+		if bytes.Equal(service.Issuer.Raw, w.Issuer) {
+			all = append(all, service)
+		}
+	}
+	return all
 }
 
 // ask sends an OCSP request (RFC 6960, section 4.1) by POST.
@@ -103,56 +116,4 @@ func (s Services) fetch(ctx context.Context, method, url string, body []byte, li
 		err = fmt.Errorf("%s: too long", url)
 	}
 	return raw, err
-}
-
-// Cache keeps what a source found until it is out of date: lists as long as they
-// stand, answers for an hour. It is safe to use from several goroutines.
-type Cache struct {
-	Source esign.Source
-	Clock  court.Clock
-
-	mu   sync.Mutex
-	kept map[string]kept
-}
-
-type kept struct {
-	evidence []esign.Evidence
-	until    time.Time
-}
-
-const (
-	maxKept   = 1024
-	answerFor = time.Hour
-)
-
-// Find answers from memory, or asks the source. A question about the past is
-// always asked: what was kept may be too old for it.
-func (c *Cache) Find(ctx context.Context, w esign.Want) ([]esign.Evidence, error) {
-	now := c.Clock.Now()
-	name := string(w.Issuer) + "\x00" + string(w.Serial)
-	c.mu.Lock()
-	for _, key := range []string{name, string(w.Issuer)} {
-		if k, ok := c.kept[key]; ok && now.Before(k.until) && !w.At.After(k.until) {
-			c.mu.Unlock()
-			return k.evidence, nil
-		}
-	}
-	c.mu.Unlock()
-	found, err := c.Source.Find(ctx, w)
-	if err != nil || len(found) == 0 {
-		return found, err
-	}
-	until, key := now.Add(answerFor), name
-	if found[0].Kind == esign.CRL {
-		if l, err := esign.ParseCRL(found[0].DER); err == nil && !l.NextUpdate.IsZero() {
-			until, key = l.NextUpdate, string(w.Issuer)
-		}
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.kept == nil || len(c.kept) >= maxKept {
-		c.kept = map[string]kept{}
-	}
-	c.kept[key] = kept{found, until}
-	return found, nil
 }
