@@ -48,8 +48,9 @@ RECKON := ./internal/record/ ./internal/gost/ ./internal/esign/ ./internal/clerk
 # What the demo's tag changes: with the race detector as the demo has it, and once as a court has it.
 TAGGED := ./internal/i18n/... ./internal/keys/... ./internal/pages/...
 
-# NCALayer has one port on a machine: these take turns, the others go two by two.
-NCALAYER := test/browser/eds.test.mjs test/browser/edsin.test.mjs
+# Tests of pages go two by two: they mostly wait. Those of rooms have the machine to
+# themselves, and the two that need NCALayer's one port are among them.
+PAPER := $(patsubst %,test/browser/%.test.mjs,calendar court door filing format members pages verify)
 
 # What the tests need from Debian is installed where that is allowed.
 test: build court
@@ -61,8 +62,8 @@ test: build court
 	go test -tags demo ./internal/cli/...
 	CGO_ENABLED=1 go test -race -tags demo $(TAGGED)
 	out=$$(mktemp -d) && go run ./tools/assets $$out && node --test $$out && rm -r $$out
-	node --test --test-concurrency=1 --test-reporter=spec $(NCALAYER)
-	node --test --test-concurrency=2 --test-reporter=spec $(filter-out $(NCALAYER),$(wildcard test/browser/*.test.mjs))
+	node --test --test-concurrency=2 --test-reporter=spec $(PAPER)
+	node --test --test-concurrency=1 --test-reporter=spec $(filter-out $(PAPER),$(wildcard test/browser/*.test.mjs))
 	$(MAKE) --no-print-directory hearing || { echo 'the hearing failed; once more, in case the machine was starved:'; $(MAKE) --no-print-directory hearing; }
 
 check: $(STAMP)
