@@ -44,6 +44,7 @@ type Deps struct {
 	Name      map[court.Lang]string // the court's, in letters
 
 	Signatures Signatures // nil: electronic signatures are not taken
+	TestKeys   bool       // those of a test circuit are taken too: in the demo alone
 	Numbers    Numbers    // nil: nobody's number is known
 	Challenges Challenges // nil: nobody signs in with such a signature
 	Phone      Phone      // nil: nobody signs on a phone

@@ -83,7 +83,7 @@ func (c *Clerk) ownEDS(ctx context.Context, by court.PersonID, act record.Hash, 
 	if v.Outcome == signature.Changed {
 		return nil, fault.Forbidden("act.signature_invalid")
 	}
-	if err := goodNow(v); err != nil {
+	if err := c.goodNow(v); err != nil {
 		return nil, err
 	}
 	if err := c.ownNumber(ctx, by, v.Signers[0].IIN); err != nil {

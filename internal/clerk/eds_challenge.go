@@ -196,7 +196,7 @@ func (c *Clerk) answered(ctx context.Context, by court.PersonID, purpose Purpose
 	if v, err = c.Signatures.Signature(ctx, cms, reader(ch.Text(c.URL)), use, time.Time{}); err != nil {
 		return v, err
 	}
-	return v, goodNow(v)
+	return v, c.goodNow(v)
 }
 
 // taken ends the challenge of the ticket. It refuses (Conflict) one that is unknown
@@ -219,8 +219,10 @@ func (c *Clerk) taken(ctx context.Context, by court.PersonID, purpose Purpose, t
 
 // goodNow refuses a verdict that a person cannot be known by at this moment. A
 // certificate that was revoked since will not do, whatever a timestamp proves.
-func goodNow(v signature.Verdict) error {
+func (c *Clerk) goodNow(v signature.Verdict) error {
 	switch {
+	case !c.TestKeys && madeUp(v):
+		return fault.Conflict("eds.test_circuit").On("eds")
 	case v.Outcome == signature.Changed:
 		return fault.Conflict("eds.challenge.other").On("eds")
 	case v.Outcome != signature.Valid:

@@ -69,7 +69,7 @@ func withSigners(t *testing.T) *signers {
 	b.must(err)
 	s := &signers{bench: b, verifier: &verifier{w: w, clock: b.clock}, desk: desk, keys: map[string]*esigntest.Party{"stranger": w.Stranger}}
 	b.c = clerk.New(clerk.Deps{Store: b.store, Rooms: b.rooms, Clock: b.clock, Origin: testLog, URL: "https://court.example", Blobs: shelf, Signer: b.signer,
-		Signatures: s.verifier, Numbers: desk, Challenges: desk})
+		Signatures: s.verifier, TestKeys: true, Numbers: desk, Challenges: desk})
 	for who, iin := range iins() {
 		b.must(b.c.Number(t.Context(), b.people["registrar"], b.people[who], iin))
 		s.keys[who] = s.issue(who, iin, nil)

@@ -32,9 +32,10 @@ func TestAcceptableSignature(t *testing.T) {
 			v.Outcome, v.Reason = signature.CannotTell, "esign.reason.revocation_unknown"
 		}), "esign.reason.revocation_unknown"},
 		"two verifiers differ": {good(func(v *signature.Verdict) { v.Second = &signature.Second{Agreement: signature.Differ} }), "esign.outside.differ"},
+		"a test circuit":       {good(func(v *signature.Verdict) { v.Signers[0].Test = true }), "eds.test_circuit"},
 		"the other is silent":  {good(func(v *signature.Verdict) { v.Second = &signature.Second{Agreement: signature.Unclear} }), ""},
 	} {
-		err := acceptable(c.v, own)
+		err := (&Clerk{}).acceptable(c.v, own)
 		if key := fault.Of(err).Key; (err == nil) != (c.key == "") || err != nil && key != c.key {
 			t.Errorf("%s: %v, want %q", what, err, c.key)
 		}

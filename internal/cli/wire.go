@@ -189,7 +189,7 @@ func (h *house) office(ctx context.Context) error {
 		return err
 	}
 	h.desk = clerk.New(clerk.Deps{Store: h.records, Provider: provider, Phone: phone, Blobs: h.blobs, Rooms: h.rooms, Notary: h.seal, Clock: h.clock, Signer: h.signer, Origin: h.records.Log(), Log: h.log, Law: h.law,
-		Signatures: own{h.examiner}, Numbers: h.people, Challenges: h.people, Accounts: h.people, Addresses: h.people, Courier: post, Texts: texts, URL: h.origin, Name: courtName(h.conf), Districts: h.conf.Districts})
+		Signatures: own{h.examiner}, TestKeys: h.conf.Demo, Numbers: h.people, Challenges: h.people, Accounts: h.people, Addresses: h.people, Courier: post, Texts: texts, URL: h.origin, Name: courtName(h.conf), Districts: h.conf.Districts})
 	if err := h.desk.Found(ctx, h.at.Hostname()); err != nil {
 		return err
 	}

@@ -37,11 +37,15 @@ func Apart(args []string, in io.Reader, out io.Writer) (code int, asked bool) {
 func offline() record.Options { return record.Options{EDS: esign.Holds} }
 
 // Checking files takes processes of a gigabyte at the most: few at once, and
-// whoever waits longer than this is told to come again.
+// whoever waits longer than this is told to come again. Strangers and the court
+// have places apart: no crowd on the page for anybody's files keeps a judge from
+// signing in.
 const (
-	mostApart   = 2
-	longestWait = 20 * time.Second
-	askFor      = 10 * time.Second // one service in the network
+	mostApart    = 2
+	mostOwn      = 2
+	longestWait  = 20 * time.Second
+	strangerTime = 10 * time.Second
+	askFor       = 10 * time.Second // one service in the network
 )
 
 // examiner has files of strangers checked, by the court's trust list and apart
@@ -53,14 +57,15 @@ type examiner struct {
 	outside esign.Outside // nil: there is no other verifier
 	clock   court.Clock
 	fresh   time.Duration // how long an authority's answer stands; 0: nobody is asked
-	places  chan struct{}
+	places  chan struct{} // for strangers
+	own     chan struct{} // for the court's own questions
 }
 
 // examinerOf is the court's examiner. It refuses a trust list that cannot be
 // read, and, but in the demo, one that is not written down in trust.json or
 // believes a test circuit: what that vouches for proves nothing about a person.
 func examinerOf(conf Config, clock court.Clock, key func() string) (*examiner, error) {
-	e := &examiner{apart: apart.Checker{Limits: apart.Usual()}, key: key, clock: clock, places: make(chan struct{}, mostApart)}
+	e := &examiner{apart: apart.Checker{Limits: apart.Usual()}, key: key, clock: clock, places: make(chan struct{}, mostApart), own: make(chan struct{}, mostOwn)}
 	if conf.Signatures == nil {
 		return e, nil
 	}
@@ -68,7 +73,9 @@ func examinerOf(conf Config, clock court.Clock, key func() string) (*examiner, e
 	if err != nil {
 		return nil, err
 	}
-	e.apart.Trust = conf.Signatures.Trust
+	if e.apart.Trust = conf.Signatures.Trust; trust != nil {
+		e.apart.Digest = trust.Ref().SHA256 // what was looked at is what is believed
+	}
 	client := &http.Client{Timeout: askFor}
 	if trust != nil && conf.Signatures.Online {
 		e.fresh = conf.Signatures.fresh()
@@ -141,7 +148,7 @@ func trustOf(dir string, demo bool) (*esign.Trust, error) {
 // The authorities are asked first; what the file brings counts where they do not
 // answer.
 func (e *examiner) Signature(ctx context.Context, file []byte, content io.ReadSeeker, purpose signature.Purpose, at time.Time) (signature.Verdict, error) {
-	return e.check(ctx, esign.Question{File: file, Purpose: purpose, At: at, Fresh: e.fresh, Prefer: true}, content)
+	return e.check(ctx, e.strangers(), e.places, esign.Question{File: file, Purpose: purpose, At: at, Fresh: e.fresh, Prefer: true}, content)
 }
 
 // own answers the court's own questions: who signs in, files or acts at this
@@ -151,12 +158,19 @@ type own struct{ e *examiner }
 // Signature answers as the examiner's does. It finds nobody good where the court
 // asks no authority.
 func (o own) Signature(ctx context.Context, file []byte, content io.ReadSeeker, purpose signature.Purpose, at time.Time) (signature.Verdict, error) {
-	return o.e.check(ctx, esign.Question{File: file, Purpose: purpose, At: at, Fresh: max(o.e.fresh, time.Second)}, content)
+	return o.e.check(ctx, o.e.apart, o.e.own, esign.Question{File: file, Purpose: purpose, At: at, Fresh: max(o.e.fresh, time.Second)}, content)
 }
 
-// check has a question answered apart.
-func (e *examiner) check(ctx context.Context, q esign.Question, content io.ReadSeeker) (v signature.Verdict, err error) {
-	leave, err := e.enter(ctx)
+// strangers are checked in less time.
+func (e *examiner) strangers() apart.Checker {
+	c := e.apart
+	c.Limits.Time = min(c.Limits.Time, strangerTime)
+	return c
+}
+
+// check has a question answered apart, in one of the places.
+func (e *examiner) check(ctx context.Context, by apart.Checker, places chan struct{}, q esign.Question, content io.ReadSeeker) (v signature.Verdict, err error) {
+	leave, err := enter(ctx, places)
 	if err != nil {
 		return v, err
 	}
@@ -170,7 +184,7 @@ func (e *examiner) check(ctx context.Context, q esign.Question, content io.ReadS
 		q.Content = f
 	}
 	v = esign.Ask(ctx, q, e.source, func(q esign.Question) signature.Verdict {
-		v, failed := e.apart.Check(ctx, q, e.clock.Now())
+		v, failed := by.Check(ctx, q, e.clock.Now())
 		err = errors.Join(err, failed)
 		return v
 	})
@@ -187,15 +201,16 @@ func (e *examiner) check(ctx context.Context, q esign.Question, content io.ReadS
 // Record answers what is to be thought of a receipt or a bundle. One of another
 // log than the court's own is held against itself: its signer is unknown here.
 func (e *examiner) Record(ctx context.Context, file []byte) (record.Report, error) {
-	leave, err := e.enter(ctx)
+	leave, err := enter(ctx, e.places)
 	if err != nil {
 		return record.Report{}, err
 	}
 	defer leave()
 	key := e.key()
-	r, err := e.apart.Record(ctx, file, key)
+	by := e.strangers()
+	r, err := by.Record(ctx, file, key)
 	if err == nil && r.Subject.Log != "" && !strings.HasPrefix(key, r.Subject.Log+"+") {
-		r, err = e.apart.Record(ctx, file, "")
+		r, err = by.Record(ctx, file, "")
 	}
 	if err != nil {
 		return r, fault.Unavailable("verify.unavailable").Because(err)
@@ -204,12 +219,12 @@ func (e *examiner) Record(ctx context.Context, file []byte) (record.Report, erro
 }
 
 // enter waits for a place among those being checked.
-func (e *examiner) enter(ctx context.Context) (leave func(), err error) {
+func enter(ctx context.Context, places chan struct{}) (leave func(), err error) {
 	wait := time.NewTimer(longestWait)
 	defer wait.Stop()
 	select {
-	case e.places <- struct{}{}:
-		return func() { <-e.places }, nil
+	case places <- struct{}{}:
+		return func() { <-places }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-wait.C:

@@ -88,8 +88,71 @@ func TestExaminer(t *testing.T) {
 			t.Errorf("%s: %v %s %s", content, err, v.Outcome, v.Reason)
 		}
 	}
+	// The court's own question is one about now, and nobody was asked.
+	if v, err := (own{e}).Signature(context.Background(), file, bytes.NewReader([]byte("Құжат")), signature.ForLogin, time.Time{}); err != nil || v.Reason != "esign.reason.not_fresh" {
+		t.Errorf("%v %s %s", err, v.Outcome, v.Reason)
+	}
 	r, err := e.Record(context.Background(), []byte("{}"))
 	if err != nil || r.Exit != 2 {
 		t.Errorf("%v %+v", err, r)
+	}
+}
+
+// TestStrangersKeepNobodyOut: while all places for strangers are taken, the court's
+// own question is answered.
+func TestStrangersKeepNobodyOut(t *testing.T) {
+	w := esigntest.New(time.Now(), freshKeys())
+	dir := trustDir(t, w, map[string]any{"anchors": []any{map[string]any{"file": "root.cer"}}, "others": []string{"ca.cer"}})
+	e, err := examinerOf(Config{Demo: true, Signatures: &Signatures{Trust: dir}}, court.ClockFunc(time.Now), func() string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range cap(e.places) {
+		e.places <- struct{}{}
+	}
+	file := esigntest.Sign(esigntest.CMS{Content: []byte("x"), Signers: []esigntest.Signer{{Party: w.Aigul, At: time.Now()}}})
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	defer stop()
+	if v, err := (own{e}).Signature(ctx, file, nil, signature.ForLogin, time.Time{}); err != nil || v.Outcome != signature.CannotTell {
+		t.Errorf("the court: %v %s", err, v.Outcome)
+	}
+	short, stopShort := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer stopShort()
+	if _, err := e.Signature(short, file, nil, signature.ForDocument, time.Time{}); err == nil {
+		t.Error("a stranger had a place that was taken")
+	}
+}
+
+// TestTheTrustListStaysWhatItWas: a list that is put in the place of the one that
+// was looked at when the court began is not believed, with trust.json or without.
+func TestTheTrustListStaysWhatItWas(t *testing.T) {
+	now := time.Now()
+	other, w := esigntest.New(now, esigntest.NewECDSA), esigntest.New(now, freshKeys())
+	list := map[string]any{"anchors": []any{map[string]any{"file": "root.cer"}}, "others": []string{"ca.cer"}}
+	dir := trustDir(t, other, list)
+	e, err := examinerOf(Config{Demo: true, Signatures: &Signatures{Trust: dir}}, court.ClockFunc(time.Now), func() string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := esigntest.Sign(esigntest.CMS{Content: []byte("x"), CRLs: w.Lists(now.Add(-time.Minute)), Signers: []esigntest.Signer{{Party: w.Aigul, At: now}}})
+	ask := func() (signature.Verdict, error) {
+		return e.Signature(context.Background(), file, nil, signature.ForDocument, time.Time{})
+	}
+	if v, err := ask(); err != nil || v.Outcome != signature.UnknownIssuer {
+		t.Fatalf("%v %s", err, v.Outcome)
+	}
+	for name, raw := range map[string][]byte{"root.cer": w.Root.Cert, "ca.cer": w.CA.Cert} {
+		if err := os.WriteFile(filepath.Join(dir, name), raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if v, err := ask(); fault.Of(err).Key != "verify.unavailable" {
+		t.Errorf("replaced: %v %s", err, v.Outcome)
+	}
+	if err := os.Remove(filepath.Join(dir, "trust.json")); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := ask(); fault.Of(err).Key != "verify.unavailable" {
+		t.Errorf("without trust.json: %v %s", err, v.Outcome)
 	}
 }

@@ -13,7 +13,7 @@ func (v *Verifier) Roots(c *Certificate) []path {
 
 // Signed reports whether issuer signed a list.
 func (v *Verifier) Signed(l *RevocationList, issuer *Certificate) bool {
-	return v.links.check(issuer, l.algorithm, l.RawTBS, l.signature, false) == nil
+	return v.signed(issuer, l.algorithm, l.RawTBS, l.signature) == nil
 }
 
 // Says is what an answer says, if the issuer's responder says it.

@@ -93,6 +93,9 @@ func (v *Verifier) readPDFSigner(file []byte, p PDFSignature) (s signed, evidenc
 		return fail(refuse(Refused, PDFCoverage))
 	}
 	content := &sums{apart: bytes.NewReader(p.Content(file)), done: map[string][]byte{}}
+	if !v.work.spend(int64(p.Revised)) {
+		return fail(refuse(Unreadable, TooDeep))
+	}
 	if s = d.check(d.signers[0], content.of, v.trust.Foreign); s.claimed.IsZero() {
 		s.claimed = pdfTime(p.Claimed)
 	}
@@ -139,9 +142,9 @@ func (v *Verifier) readCard(card *Card, err error) (found, error) {
 		}
 		f.content = one.content
 		f.signed, f.evidence = append(f.signed, one.signed...), append(f.evidence, one.evidence...)
-	}
-	if len(f.signed) > maxSigners {
-		return f, refuse(Unreadable, TooManySigners)
+		if len(f.signed) > maxSigners {
+			return f, refuse(Unreadable, TooManySigners)
+		}
 	}
 	return f, nil
 }

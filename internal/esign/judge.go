@@ -215,6 +215,9 @@ func (r *run) stamp(raw []byte, s signed) (out Stamp, good bool) {
 		out.Outcome, out.Reason = x.outcome, x.reason
 		return out, false
 	}
+	if !r.v.work.spend(0) {
+		return fail(refuse(Unreadable, TooDeep))
+	}
 	t, err := ParseToken(raw, r.v.trust.Foreign)
 	if err != nil {
 		bad := refusalOf(err)

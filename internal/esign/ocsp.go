@@ -13,6 +13,7 @@ import (
 const (
 	maxOCSP     = 256 << 10
 	maxAnswers  = 64
+	maxAlike    = 4  // answers about one serial number, of different issuers
 	maxIncluded = 64 // certificates in a file, a token or an answer
 )
 
@@ -283,10 +284,10 @@ func (r *Response) responder(issuer *Certificate) []*Certificate {
 
 // mayAnswer: the issuer itself, or a certificate that it issued for answering,
 // in date, and said to need no check of its own (RFC 6960, section 4.2.2.2).
-func (k *links) mayAnswer(c, issuer *Certificate, at time.Time, foreign bool) bool {
+func (v *Verifier) mayAnswer(c, issuer *Certificate, at time.Time) bool {
 	if bytes.Equal(c.Raw, issuer.Raw) {
 		return true
 	}
 	return bytes.Equal(c.RawIssuer, issuer.RawSubject) && c.has(ekuOCSP) && c.NoCheck && c.validAt(at) && len(c.critical) == 0 &&
-		(c.Usage == 0 || c.Usage&(DigitalSignature|NonRepudiation) != 0) && k.issued(issuer, c, foreign) == nil
+		(c.Usage == 0 || c.Usage&(DigitalSignature|NonRepudiation) != 0) && v.issued(issuer, c) == nil
 }

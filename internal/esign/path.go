@@ -67,11 +67,6 @@ func (k *links) check(issuer *Certificate, a algorithm, body, signature []byte, 
 	return nil
 }
 
-// issued answers whether issuer signed c.
-func (k *links) issued(issuer, c *Certificate, foreign bool) error {
-	return k.check(issuer, c.algorithm, c.RawTBS, c.signature, foreign)
-}
-
 // path leads from a certificate to an anchor. The anchor's certificate is its
 // last.
 type path struct {
@@ -122,7 +117,7 @@ func (s *search) walk(way []*Certificate) {
 		if s.looks++; s.looks > maxLooks || len(s.found) >= maxWays {
 			return
 		}
-		if err := s.v.links.issued(issuer, last, s.v.trust.Foreign); err != nil {
+		if err := s.v.issued(issuer, last); err != nil {
 			if r := refusalOf(err); r.outcome == Refused {
 				s.reason = r
 			}

@@ -125,7 +125,7 @@ func (v *Verifier) fromLists(cert, issuer *Certificate, now time.Time, e *eviden
 			len(l.AuthorityKeyID) > 0 && len(issuer.SubjectKeyID) > 0 && !bytes.Equal(l.AuthorityKeyID, issuer.SubjectKeyID) {
 			continue
 		}
-		if issuer.Usage&CRLSign == 0 || v.links.check(issuer, l.algorithm, l.RawTBS, l.signature, v.trust.Foreign) != nil {
+		if issuer.Usage&CRLSign == 0 || v.signed(issuer, l.algorithm, l.RawTBS, l.signature) != nil {
 			continue
 		}
 		r, err := l.Find(cert.Serial)
@@ -140,14 +140,29 @@ func (v *Verifier) fromLists(cert, issuer *Certificate, now time.Time, e *eviden
 // fromAnswers are the claims of answers by the issuer or whom it let answer.
 func (v *Verifier) fromAnswers(cert, issuer *Certificate, now time.Time, e *evidence) (all []claim) {
 	for _, r := range e.answers {
-		for _, a := range r.Answers {
-			if !a.Known || !a.about(cert, issuer, v.trust.Foreign) || a.ThisUpdate.After(now.Add(skew)) || r.ProducedAt.After(now.Add(skew)) {
-				continue
-			}
-			if v.answered(r, issuer) {
-				all = append(all, claim{OCSP, r.Raw, a.ThisUpdate, a.NextTime, a.Revoked, time.Time{}, r.asked})
-			}
+		said := v.said(r, cert, issuer, now)
+		if len(said) > 0 && v.answered(r, issuer) {
+			all = append(all, said...)
 		}
+	}
+	return all
+}
+
+// said is what a response says of cert, whoever signed it; nothing where it is of
+// tomorrow, or has many answers about one number.
+func (v *Verifier) said(r *Response, cert, issuer *Certificate, now time.Time) (all []claim) {
+	alike := 0
+	for _, a := range r.Answers {
+		if !bytes.Equal(a.Serial, cert.Serial) {
+			continue
+		}
+		if alike++; alike > maxAlike {
+			return nil
+		}
+		if !a.Known || !a.about(cert, issuer, v.trust.Foreign) || a.ThisUpdate.After(now.Add(skew)) || r.ProducedAt.After(now.Add(skew)) {
+			continue
+		}
+		all = append(all, claim{OCSP, r.Raw, a.ThisUpdate, a.NextTime, a.Revoked, time.Time{}, r.asked})
 	}
 	return all
 }
@@ -155,8 +170,7 @@ func (v *Verifier) fromAnswers(cert, issuer *Certificate, now time.Time, e *evid
 // answered: the response is signed by somebody who may.
 func (v *Verifier) answered(r *Response, issuer *Certificate) bool {
 	for _, c := range r.responder(issuer) {
-		if v.links.mayAnswer(c, issuer, r.ProducedAt, v.trust.Foreign) &&
-			v.links.check(c, r.algorithm, r.RawTBS, r.signature, v.trust.Foreign) == nil {
+		if v.mayAnswer(c, issuer, r.ProducedAt) && v.signed(c, r.algorithm, r.RawTBS, r.signature) == nil {
 			return true
 		}
 	}

@@ -14,7 +14,8 @@ import (
 // goroutines, and the longer it is used the less it has to compute again.
 type Verifier struct {
 	trust *Trust
-	links links
+	links *links
+	work  *work // what this question may cost still; nil: whatever it costs
 }
 
 // New makes a verifier of a trust list. Without one (nil) it can tell what was
@@ -23,7 +24,7 @@ func New(t *Trust) *Verifier {
 	if t == nil {
 		t = &Trust{}
 	}
-	return &Verifier{trust: t}
+	return &Verifier{trust: t, links: &links{}}
 }
 
 // found is what a reader of a format found in a file.
@@ -47,6 +48,7 @@ func (v *Verifier) Verify(q Question, now time.Time) Verdict {
 	if out.Asked = now; !q.At.IsZero() {
 		out.Asked = q.At.UTC()
 	}
+	v = &Verifier{trust: v.trust, links: v.links, work: &work{left: maxWork}}
 	f, err := v.read(q)
 	out.Format, out.Attached, out.Content = f.format, f.attached, f.content
 	if err != nil {
@@ -61,6 +63,10 @@ func (v *Verifier) Verify(q Question, now time.Time) Verdict {
 	}
 	for _, s := range f.signed {
 		out.Signers = append(out.Signers, r.judge(s))
+	}
+	if v.work.done() {
+		out.Outcome, out.Reason, out.Exit, out.Signers = Unreadable, TooDeep, Unreadable.Exit(), []Signer{}
+		return out
 	}
 	out.Evidence, out.Wants = r.ev.used, r.wants
 	out.Conclude()
@@ -133,7 +139,12 @@ func (v *Verifier) readCMS(raw []byte, apart io.ReadSeeker) (f found, err error)
 		}
 		f.content = given
 	}
+	cost := f.content.Size // each kind of digest is computed once
 	for _, i := range d.signers {
+		if !v.work.spend(cost) {
+			return f, refuse(Unreadable, TooDeep)
+		}
+		cost = 0
 		f.signed = append(f.signed, d.check(i, sums.of, v.trust.Foreign))
 	}
 	return f, nil

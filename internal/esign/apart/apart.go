@@ -48,12 +48,14 @@ func Usual() Limits { return Limits{Time: 30 * time.Second, Memory: 1 << 30, Ans
 type Checker struct {
 	Program string // the program to start; "" is this one
 	Trust   string // the directory of the trust list; "" for none
+	Digest  string // of that list: one that has become another is not believed; "": as it is
 	Limits  Limits
 }
 
 // request is what the process is asked; the file follows it.
 type request struct {
 	Trust    string           `json:"trust"`
+	Digest   string           `json:"digest"`
 	At       time.Time        `json:"at"`
 	Now      time.Time        `json:"now"`
 	Purpose  esign.Purpose    `json:"purpose"`
@@ -83,7 +85,7 @@ func (c Checker) Check(ctx context.Context, q esign.Question, now time.Time) (es
 	if !ok && q.Content != nil {
 		return esign.Verdict{}, errors.New("apart: the content must be a file")
 	}
-	said, why, err := c.ask(ctx, request{Trust: c.Trust, At: q.At, Now: now, Purpose: q.Purpose, Evidence: q.Evidence, Fresh: q.Fresh, Content: content != nil}, q.File, content)
+	said, why, err := c.ask(ctx, request{Trust: c.Trust, Digest: c.Digest, At: q.At, Now: now, Purpose: q.Purpose, Evidence: q.Evidence, Fresh: q.Fresh, Content: content != nil}, q.File, content)
 	if err != nil {
 		return esign.Verdict{}, err
 	}
@@ -205,6 +207,9 @@ func Serve(in io.Reader, out io.Writer) int {
 	if q.Trust != "" {
 		if trust, err = esign.ReadTrust(os.DirFS(q.Trust)); err != nil {
 			return say(out, answer{Refused: err.Error()})
+		}
+		if q.Digest != "" && q.Digest != trust.Ref().SHA256 {
+			return say(out, answer{Refused: "the trust list is another one than at the start; start the court again to believe it"})
 		}
 	}
 	if err := confine(q.Memory, q.Seconds); err != nil {

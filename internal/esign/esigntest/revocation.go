@@ -101,6 +101,8 @@ type Answer struct {
 	Nonce      []byte
 	Produced   time.Time // zero: This
 	Bare       bool      // the basic response alone
+	Times      int       // how often it is said; 0: once
+	More       [][]byte  // certificates beside the responder's
 }
 
 // OCSP makes an answer of by about cert.
@@ -115,7 +117,12 @@ func OCSP(by *Party, about *Party, a Answer) []byte {
 			algorithm(b, by.Key.Signature)
 			b.AddASN1BitString(by.Key.Sign(body))
 			b.AddASN1(explicit(0), func(b *cryptobyte.Builder) {
-				sequence(b, func(b *cryptobyte.Builder) { b.AddBytes(by.Cert) })
+				sequence(b, func(b *cryptobyte.Builder) {
+					b.AddBytes(by.Cert)
+					for _, c := range a.More {
+						b.AddBytes(c)
+					}
+				})
 			})
 		})
 	})
@@ -139,7 +146,11 @@ func (a Answer) body(by, about *Party) func(b *cryptobyte.Builder) {
 	return func(b *cryptobyte.Builder) {
 		b.AddASN1(explicit(1), func(b *cryptobyte.Builder) { b.AddBytes(by.Subject) })
 		b.AddASN1GeneralizedTime(a.Produced)
-		sequence(b, func(b *cryptobyte.Builder) { sequence(b, a.single(about)) })
+		sequence(b, func(b *cryptobyte.Builder) {
+			for range max(a.Times, 1) {
+				sequence(b, a.single(about))
+			}
+		})
 		if a.Nonce != nil {
 			b.AddASN1(explicit(1), func(b *cryptobyte.Builder) {
 				sequence(b, func(b *cryptobyte.Builder) {
