@@ -126,8 +126,9 @@ func (x *chance) step() {
 			return
 		}
 		s, p := x.span(), x.someone("judge", 5)
-		x.append(x.c.Away(x.terms, calendar.PersonAway{Person: p, Span: s, Leave: true}, x.now))
-		x.away[p] = append(x.away[p], s)
+		if x.append(x.c.Away(x.terms, calendar.PersonAway{Person: p, Span: s, Leave: true}, x.now)) {
+			x.away[p] = append(x.away[p], s)
+		}
 	case 2:
 		s, p := x.span(), x.someone("party", 40)
 		if x.append(x.c.Away(x.terms, calendar.PersonAway{Person: p, Span: s}, x.now)) {

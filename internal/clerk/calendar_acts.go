@@ -54,7 +54,8 @@ type Wish struct {
 	Over                         // also on days that its people wish free
 }
 
-// Over books over wishes to keep a day free, where they bind the case no longer.
+// Over books over wishes to keep a day free, where they bind the case no longer,
+// and over leave.
 // It is the judge's, with a reason that those whose wish it is are told.
 type Over struct {
 	Wish   bool
@@ -131,8 +132,9 @@ func (d *desk) roomAct(decide func(agenda) ([]record.Data, error)) error {
 }
 
 // StateAbsence says when the person who acts cannot attend. Of judge and
-// secretary it is leave; of everybody else a wish, which is refused on a day
-// for which they are booked.
+// secretary it is leave, which binds where they are of the bench; of everybody
+// else a wish, which is refused on a day for which they are booked. Of neither is
+// there more than the policy lets one person state.
 func (c *Clerk) StateAbsence(ctx context.Context, by court.PersonID, cmd Absence) (Done, error) {
 	first := calendar.PersonAway{}.EventType()
 	if cmd.Back {

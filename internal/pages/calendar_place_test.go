@@ -218,7 +218,7 @@ func TestOverAWish(t *testing.T) {
 	}
 	form := asked("go", "check", "over", "yes", "slots", slotText([]calendar.Slot{slotAt(8)}))
 	w := ask(h, judge(court.English), sent(placeAt, form))
-	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, `name="over_reason"`) || !strings.Contains(body, "Asked to keep this day free: "+names[clm]) || !strings.Contains(body, `name="over" value="yes"`) {
+	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, `name="over_reason"`) || !strings.Contains(body, "Asked to keep this day free or stated leave: "+names[clm]) || !strings.Contains(body, `name="over" value="yes"`) {
 		t.Fatalf("the check: %d %s", w.Code, body)
 	}
 	form.Set("go", "book")
@@ -246,7 +246,7 @@ func TestWhatChangedSinceItWasBooked(t *testing.T) {
 	d := &desk{full: true, wished: true, must: map[court.PersonID]rules.Rule{rsp: rule}}
 	h := house(t, d)
 	place := page(t, h, placeAt)
-	for _, want := range []string{"must now come to the courtroom", names[rsp] + ": " + rule.Reason[court.English], "asked to be kept free by " + names[clm], "The case has &lt;waited&gt;"} {
+	for _, want := range []string{"must now come to the courtroom", names[rsp] + ": " + rule.Reason[court.English], "or was stated as leave, by " + names[clm], "The case has &lt;waited&gt;"} {
 		if !strings.Contains(place, want) {
 			t.Errorf("not told: %s in %s", want, place)
 		}

@@ -175,7 +175,7 @@ test('the judge books over a wish with a reason, and the person is told', option
   await enter(p);
   await to(p, 'button[value=check]');
   await enter(p);
-  assert.match(await main(p), /Asked to keep this day free: /);
+  assert.match(await main(p), /Asked to keep this day free or stated leave: /);
   await to(p, 'button[value=book]');
   await enter(p);
   assert.equal(await p.getAttribute('.errors a', 'href'), '#over_reason');
@@ -185,7 +185,7 @@ test('the judge books over a wish with a reason, and the person is told', option
   assert.match(p.url(), /done=booked$/);
   for (const path of [at, `${at}/place`, '/calendar/mine']) {
     const claimant = await open('claimant', path);
-    assert.match(await main(claimant), /You asked to keep this day free\.[^]*The case has waited for three months[^]*file a motion/, path);
+    assert.match(await main(claimant), /You asked to keep this day free or stated leave\.[^]*The case has waited for three months[^]*file a motion/, path);
   }
   const respondent = await open('respondent', '/calendar/mine');
   assert.doesNotMatch(await main(respondent), /You asked to keep this day free/);
