@@ -82,7 +82,7 @@ func (x *chance) ask() calendar.Ask {
 		a.Days = 2 + x.r.IntN(2)
 	}
 	a.Prefer = []calendar.Part{calendar.AnyTime, calendar.Morning, calendar.Afternoon}[x.r.IntN(3)]
-	a.NotBefore, a.Wishes = x.now.AddDate(0, 0, x.r.IntN(15)), x.wishes
+	a.NotBefore, a.Now, a.Wishes = x.now.AddDate(0, 0, x.r.IntN(15)), x.now, x.wishes
 	return a
 }
 
@@ -170,7 +170,7 @@ func (x *chance) anotherPlace() {
 		return
 	}
 	a := x.asks[id]
-	a.NotBefore, a.Wishes = x.now, x.wishes
+	a.NotBefore, a.Now, a.Wishes = x.now, x.now, x.wishes
 	if b.State == calendar.LetGo {
 		if p, err := x.c.Place(x.terms, a); err == nil && x.append(x.c.Book(x.terms, a, p.Slots, x.now)) {
 			x.rebooked++
