@@ -54,6 +54,11 @@ type Ask struct {
 	Cameras     int // the room must have of its own
 	Microphones int
 	Wishes      Wishes
+
+	Now      time.Time // when it is asked: nobody is in the courtroom sooner than they can come
+	Open     bool      // the public may be present
+	NoPublic string    // why it gets no seats all the same
+	Instead  *Instead  // the date it was to have
 }
 
 // A sitting shorter or longer than that is a slip of the pen.
@@ -142,7 +147,7 @@ func (a *Ask) checkPeople() error {
 func (b Booking) Again(now Ask, come []Person) Ask {
 	a := b.ask(nil)
 	a.People = brought(a.People, come)
-	a.Minutes, a.Days, a.NotBefore, a.NotAfter, a.Prefer, a.House, a.Wishes = now.Minutes, now.Days, now.NotBefore, now.NotAfter, now.Prefer, now.House, now.Wishes
+	a.Minutes, a.Days, a.NotBefore, a.NotAfter, a.Prefer, a.House, a.Wishes, a.Now = now.Minutes, now.Days, now.NotBefore, now.NotAfter, now.Prefer, now.House, now.Wishes, now.Now
 	return a
 }
 
@@ -171,7 +176,7 @@ func (b Booking) Online(people []Person) []Person {
 func (a Ask) booked(slots []Slot, waiting []Wait, over *OverWish) Booked {
 	return Booked{Hearing: a.Hearing, Case: a.Case, CaseNo: a.CaseNo, Format: a.Format, Lang: a.Lang, Closed: a.Closed,
 		People: slices.Clone(a.People), Press: a.Press, Public: a.Public, Cameras: a.Cameras, Microphones: a.Microphones,
-		Slots: slots, Waiting: waiting, Over: over}
+		Slots: slots, Waiting: waiting, Over: over, Instead: a.Instead, NoPublic: a.NoPublic}
 }
 
 // ask is what the booking was asked with, for the slots it still needs.

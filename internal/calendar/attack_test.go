@@ -42,8 +42,54 @@ func TestAWishIsNotForEver(t *testing.T) {
 	h.must(away("2026-07-01", "2026-07-10")) // named twice, it is the same day
 	h.refused("calendar.away.long")(away("2026-09-05", "2026-09-05"))
 	h.must(away("2026-09-06", "2026-09-06")) // 180 days after the first of them
-	leave := calendar.PersonAway{Person: "p-judge", Leave: true, Span: calendar.Span{First: day("2026-05-01"), Last: day("2027-05-01")}}
-	h.must(h.c.Away(h.terms, leave, h.now)) // leave is a fact
+	h.refused("calendar.away.far")(away("2036-03-10", "2036-03-11"))
+}
+
+// TestLeaveIsNotForEver: leave has its own measure, and no decades.
+func TestLeaveIsNotForEver(t *testing.T) {
+	h := newHouse(t)
+	leave := func(first, last string) ([]record.Data, error) {
+		return h.c.Away(h.terms, calendar.PersonAway{Person: "p-secretary", Leave: true, Span: calendar.Span{First: day(first), Last: day(last)}}, h.now)
+	}
+	h.refused("calendar.away.long")(leave("2027-01-02", "2096-12-31"))
+	h.must(leave("2026-05-01", "2026-07-29")) // ninety days
+	f := h.refused("calendar.away.long")(leave("2027-04-30", "2027-04-30"))
+	if f.Args["n"] != 90 || f.Args["of"] != 365 || f.Args["need"] != 91 {
+		t.Error(f.Args)
+	}
+	h.must(leave("2027-05-01", "2027-05-01"))
+	h.refused("calendar.away.far")(leave("2029-05-01", "2029-05-01"))
+	wish := calendar.PersonAway{Person: "p-secretary", Span: calendar.Span{First: day("2026-09-01"), Last: day("2026-10-30")}}
+	h.must(h.c.Away(h.terms, wish, h.now)) // what they wish as a party is counted apart
+}
+
+// TestLeaveOfTheBenchIsAPartysWish: a secretary's leave keeps the case in which
+// they are the claimant waiting no longer than any party's wish does.
+func TestLeaveOfTheBenchIsAPartysWish(t *testing.T) {
+	h := newHouse(t)
+	h.room("1", "Main", "Almaty")
+	june := calendar.Span{First: day("2026-06-01"), Last: day("2026-06-30")}
+	h.must(h.c.Away(h.terms, calendar.PersonAway{Person: "p-both", Span: june, Leave: true}, h.now))
+	a := ask(1, in(court.Judge, "p-judge"), in(court.Claimant, "p-both"), in(court.Respondent, "p-2"))
+	a.Wishes.Bind = day("2026-06-10")
+	h.refused("calendar.conflict.wish")(h.c.Book(h.terms, a, slots(slot("r-1", "2026-06-15 10:00", 60)), h.now))
+	a.Wishes.Over = true
+	h.refused("calendar.conflict.wish")(h.c.Book(h.terms, a, slots(slot("r-1", "2026-06-10 10:00", 60)), h.now))
+	h.refused("calendar.reason_missing")(h.c.Book(h.terms, a, slots(slot("r-1", "2026-06-15 10:00", 60)), h.now))
+	a.Wishes.Reason = "It has waited."
+	h.must(h.c.Book(h.terms, a, slots(slot("r-1", "2026-06-15 10:00", 60)), h.now))
+	own := ask(2, in(court.Judge, "p-judge"), in(court.Secretary, "p-both"), in(court.Claimant, "p-3"))
+	h.refused("calendar.conflict.away")(h.c.Book(h.terms, own, slots(slot("r-1", "2026-06-16 10:00", 60)), h.now))
+	own.Wishes = calendar.Wishes{Over: true, Reason: "Another secretary sits in."}
+	h.must(h.c.Book(h.terms, own, slots(slot("r-1", "2026-06-16 10:00", 60)), h.now))
+	b, _ := h.c.Booking(own.Hearing)
+	if !b.Over.Has("p-both") || len(h.c.Disturbed(h.terms, june.First, june.Last)) != 0 {
+		t.Errorf("booked over %+v", b.Over)
+	}
+	h.must(h.c.Away(h.terms, calendar.PersonAway{Person: "p-judge", Span: june, Leave: true}, h.now))
+	if upset := h.c.Disturbed(h.terms, june.First, june.Last); len(upset) != 2 {
+		t.Errorf("leave stated since disturbs %v", upset)
+	}
 }
 
 func TestWaitingPlacesHaveOneName(t *testing.T) {

@@ -31,7 +31,9 @@ func (c Calendar) Open() ([]record.Data, error) {
 // whatever the slots say of them. It refuses a hearing that has a place, one
 // that sat and was then released (it goes on in another hearing), a time that
 // is past, and whatever conflict there is of day, hours, people, room,
-// cleaning, seats or journeys, naming it. What was released before it sat is
+// cleaning, seats or journeys, naming it. Without a reason it refuses another date
+// than was told, and an open hearing without a seat for the public where the room
+// has one. What was released before it sat is
 // booked anew, and keeps where it stood before.
 func (c Calendar) Book(t Terms, a Ask, slots []Slot, now time.Time) ([]record.Data, error) {
 	a.Minutes = max(a.Minutes, minMinutes) // the slots say how long
@@ -48,8 +50,17 @@ func (c Calendar) Book(t Terms, a Ask, slots []Slot, now time.Time) ([]record.Da
 		return nil, err
 	}
 	full, waiting, x := c.accept(t, &a, slots, 0)
+	if !x.is() {
+		x = a.arrives(t, slots[0], now)
+	}
 	if x.is() {
 		return nil, x.fault(c)
+	}
+	if err := a.dated(); err != nil {
+		return nil, err
+	}
+	if err := c.admits(t, &a, slots); err != nil {
+		return nil, err
 	}
 	over, err := c.over(t, a, full)
 	if err != nil {
@@ -143,6 +154,9 @@ func (c Calendar) shift(t Terms, was Calendar, s Shift, now time.Time) (Moved, e
 		return Moved{}, err
 	}
 	full, waiting, x := c.accept(t, &a, slots, 0)
+	if !x.is() {
+		x = a.arrives(t, slots[0], now)
+	}
 	if x.is() {
 		return Moved{}, x.fault(c)
 	}
@@ -211,7 +225,7 @@ func (c Calendar) Replan(t Terms, moves []Shift, notBefore, notAfter, now time.T
 		b, _ := c.bookings.get(page{of: string(s.Hearing)})
 		a := b.ask(ahead(s))
 		a.People, a.Wishes = brought(a.People, s.Come), s.Wishes
-		a.NotBefore, a.NotAfter = later(notBefore, now), notAfter
+		a.NotBefore, a.NotAfter, a.Now = later(notBefore, now), notAfter, now
 		p, err := free.Place(t, a)
 		if err != nil {
 			return nil, fault.Conflict("calendar.replan.none").With(fault.Args{"case": b.CaseNo}).Because(err)

@@ -27,6 +27,7 @@ const (
 	interpreter
 	person
 	journey
+	tooSoon // to come to the courtroom from now
 	noRoom
 	equipment
 	capacity
@@ -40,7 +41,7 @@ const (
 // key is the kind's message key.
 func (k kind) key() string {
 	return "calendar.conflict." + [...]string{"", "past", "late", "holiday", "hours", "away", "wish", "first_slot", "judge", "secretary", "party",
-		"defender", "interpreter", "person", "journey", "no_room", "equipment", "capacity", "witnesses", "closed", "room", "cleaning"}[k]
+		"defender", "interpreter", "person", "journey", "too_soon", "no_room", "equipment", "capacity", "witnesses", "closed", "room", "cleaning"}[k]
 }
 
 // kindOf is the conflict of a person who is busy elsewhere.
@@ -95,7 +96,7 @@ func (x conflict) fault(c Calendar) *fault.Error {
 		a["binds"] = Day(x.of)
 	case capacity:
 		a["need"], a["of"], a["seats"] = x.n, x.of, x.why
-	case witnesses, journey, cleaning, equipment:
+	case witnesses, journey, tooSoon, cleaning, equipment:
 		a["need"], a["of"] = x.n, x.of
 	}
 	return fault.Conflict(x.kind.key()).With(a)

@@ -38,7 +38,7 @@ func ordinary() calendar.Policy {
 		SeatDistanceCM: 100, AirPerPersonM3: 5, RoomSharePercent: 100, Cleaning: 30 * time.Minute,
 		JourneySameTown: time.Hour, JourneyOtherTown: 4 * time.Hour,
 		SlotStart: 9 * time.Hour, SlotEnd: 18 * time.Hour, SlotStep: 30 * time.Minute,
-		WishDays: 60, WishWindow: 180, WishBinds: 90,
+		WishDays: 60, WishWindow: 180, WishBinds: 90, LeaveDays: 90, LeaveWindow: 365,
 	}
 }
 

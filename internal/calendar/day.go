@@ -87,6 +87,8 @@ type Policy struct {
 	WishDays         int           // which one person may keep free of any WishWindow in a row
 	WishWindow       int           // in days
 	WishBinds        int           // for how many days after a case was opened wishes bind it
+	LeaveDays        int           // of leave of one person, of any LeaveWindow in a row
+	LeaveWindow      int           // in days
 }
 
 // farKM is the way from which a person cannot be asked to be in the courtroom

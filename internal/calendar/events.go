@@ -58,6 +58,15 @@ type Booked struct {
 	Slots       []Slot          `json:"slots"`
 	Waiting     []Wait          `json:"waiting,omitempty"`
 	Over        *OverWish       `json:"over,omitempty"`
+	Instead     *Instead        `json:"instead,omitempty"`
+	NoPublic    string          `json:"no_public,omitempty"` // why an open hearing has no seats for the public
+}
+
+// Instead is the date that was fixed and told before the hearing had a place,
+// and why its first place does not keep it.
+type Instead struct {
+	At     record.Time `json:"at"`
+	Reason string      `json:"reason"`
 }
 
 // Wait is where and until when a witness waits to be called, so that no two

@@ -27,8 +27,8 @@ func (x *chance) checkDays(people []calendar.Person, slots []calendar.Slot, over
 			x.t.Fatalf("%s is closed on %s", s.Room, d)
 		}
 		for _, p := range people {
-			if slices.ContainsFunc(x.away[p.Person], has) {
-				x.t.Fatalf("%s is away on %s", p.Person, d)
+			if slices.ContainsFunc(x.away[p.Person], has) && (!x.wishes.Over || !over.Has(p.Person) || over.Reason == "") {
+				x.t.Fatalf("%s is away on %s: %+v, over %+v", p.Person, d, x.wishes, over)
 			}
 			if slices.ContainsFunc(x.wished[p.Person], has) {
 				if !x.wishes.Over || d <= x.wishes.Bind || !over.Has(p.Person) || over.Reason == "" {

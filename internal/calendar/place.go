@@ -59,6 +59,7 @@ func (c Calendar) Place(t Terms, a Ask) (Proposal, error) {
 	if a.NotBefore.IsZero() {
 		return Proposal{}, fault.Invalid("calendar.ask.not_before").On("not_before")
 	}
+	a.NotBefore = a.soonest(t)
 	s := &search{c: c, t: t, ask: &a, rooms: c.roomsFor(&a), next: t.day(a.NotBefore)}
 	s.last = s.next + horizon
 	if !a.NotAfter.IsZero() {

@@ -82,7 +82,7 @@ func (x *chance) ask() calendar.Ask {
 		a.Days = 2 + x.r.IntN(2)
 	}
 	a.Prefer = []calendar.Part{calendar.AnyTime, calendar.Morning, calendar.Afternoon}[x.r.IntN(3)]
-	a.NotBefore, a.Wishes = x.now.AddDate(0, 0, x.r.IntN(15)), x.wishes
+	a.NotBefore, a.Now, a.Wishes = x.now.AddDate(0, 0, x.r.IntN(15)), x.now, x.wishes
 	return a
 }
 
@@ -126,8 +126,9 @@ func (x *chance) step() {
 			return
 		}
 		s, p := x.span(), x.someone("judge", 5)
-		x.append(x.c.Away(x.terms, calendar.PersonAway{Person: p, Span: s, Leave: true}, x.now))
-		x.away[p] = append(x.away[p], s)
+		if x.append(x.c.Away(x.terms, calendar.PersonAway{Person: p, Span: s, Leave: true}, x.now)) {
+			x.away[p] = append(x.away[p], s)
+		}
 	case 2:
 		s, p := x.span(), x.someone("party", 40)
 		if x.append(x.c.Away(x.terms, calendar.PersonAway{Person: p, Span: s}, x.now)) {
@@ -169,7 +170,7 @@ func (x *chance) anotherPlace() {
 		return
 	}
 	a := x.asks[id]
-	a.NotBefore, a.Wishes = x.now, x.wishes
+	a.NotBefore, a.Now, a.Wishes = x.now, x.now, x.wishes
 	if b.State == calendar.LetGo {
 		if p, err := x.c.Place(x.terms, a); err == nil && x.append(x.c.Book(x.terms, a, p.Slots, x.now)) {
 			x.rebooked++

@@ -63,10 +63,10 @@ func (c Calendar) Reopen(id court.RoomID, on Day) ([]record.Data, error) {
 	return nil, fault.Conflict("calendar.room.not_closed").On("room")
 }
 
-// Away says that a person cannot attend. Leave, of the bench, is a fact and is
-// not refused because of what is booked. A party's wish is refused on a day on
-// which they are booked: that hearing they must ask the judge to move; and
-// when with those stated before it would be more days than a wish is for.
+// Away says that a person cannot attend. It refuses more days than the policy
+// lets one person keep free, of leave and of wishes each, and years ahead. Leave,
+// of the bench, is not refused because of what is booked; a party's wish is, on a
+// day on which they are booked: that hearing they must ask the judge to move.
 func (c Calendar) Away(t Terms, a PersonAway, now time.Time) ([]record.Data, error) {
 	a.Reason = court.Text(a.Reason)
 	if len(a.Reason) > 4000 {
@@ -78,12 +78,16 @@ func (c Calendar) Away(t Terms, a PersonAway, now time.Time) ([]record.Data, err
 	if !a.Span.valid() || a.Span.Last == 0 || a.Span.Last < t.day(now) {
 		return nil, fault.Invalid("calendar.span.invalid").On("first")
 	}
+	p := t.Policy(t.day(now))
+	days, window := p.bound(a.Leave)
+	if n := c.daysAway(a, p); n > days {
+		return nil, fault.Conflict("calendar.away.long").With(fault.Args{"n": days, "of": window, "need": n}).On("last")
+	}
+	if a.Span.Last > t.day(now.AddDate(yearsAhead, 0, 0)) {
+		return nil, fault.Invalid("calendar.away.far").With(fault.Args{"n": yearsAhead}).On("last")
+	}
 	if a.Leave {
 		return []record.Data{a}, nil
-	}
-	p := t.Policy(t.day(now))
-	if n := c.daysWished(a, p); n > p.WishDays {
-		return nil, fault.Conflict("calendar.away.long").With(fault.Args{"n": p.WishDays, "of": p.WishWindow, "need": n}).On("last")
 	}
 	from, to := t.at(a.Span.First, 0).UnixMilli(), t.at(a.Span.Last+1, 0).UnixMilli()
 	for _, e := range c.within(string(a.Person), from, to) {

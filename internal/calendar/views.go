@@ -207,7 +207,9 @@ func (c Calendar) disturbs(t Terms, e engagement) conflict {
 	free.unfile(e.b)
 	s := e.b.Slots[e.slot]
 	a := e.b.ask([]Slot{s})
-	a.Wishes.Over = e.b.Over != nil
+	// Leave stated since disturbs it; what it was booked over does not, nor a wish,
+	// which is refused on a day that is booked.
+	a.Wishes = Wishes{Over: true, stands: cmp.Or(e.b.Over, &OverWish{})}
 	now, _, x := free.accept(t, &a, []Slot{s}, e.slot)
 	if x.is() {
 		return x

@@ -97,14 +97,21 @@ func TestTogetherTheyCannotBlockAYear(t *testing.T) {
 	}
 }
 
-// TestOverAWishIsNotOverLeave: who is on leave is not there, whatever anybody
-// decides; and what no wish stands against is booked without saying so.
-func TestOverAWishIsNotOverLeave(t *testing.T) {
+// TestOverLeave: leave is booked over by who may and with the reason, and by
+// nobody else; what nobody's days stand against is booked without saying so.
+func TestOverLeave(t *testing.T) {
 	h, a := blocked(t)
 	a.Wishes.Over, a.Wishes.Reason = true, "It is urgent."
 	june := calendar.Span{First: day("2026-06-01"), Last: day("2026-06-30")}
 	h.must(h.c.Away(h.terms, calendar.PersonAway{Person: "p-judge", Span: june, Leave: true}, h.now))
-	h.place(a, "2026-07-01 09:00–10:00 r-1")
+	p := h.place(a, "2026-06-01 09:00–10:00 r-1")
+	a.Wishes.Over = false
+	h.refused("calendar.conflict.away")(h.c.Book(h.terms, a, p.Slots, h.now))
+	a.Wishes.Over = true
+	d, err := h.c.Book(h.terms, a, p.Slots, h.now)
+	if over := d[0].(calendar.Booked).Over; err != nil || !over.Has("p-judge") || !over.Has("p-1") || over.Reason != "It is urgent." {
+		t.Errorf("over %+v, %v", over, err)
+	}
 	free := ask(2, in(court.Judge, "p-judge2"), in(court.Claimant, "p-9"))
 	free.Wishes = a.Wishes
 	h.book(free, slot("r-1", "2026-06-01 09:00", 60))

@@ -96,6 +96,7 @@ func (c *Clerk) policyOn(at time.Time) calendar.Policy {
 		Cleaning: d("cleaning"), JourneySameTown: d("journey_same_town"), JourneyOtherTown: d("journey_other_town"),
 		SlotStart: d("slot_start"), SlotEnd: d("slot_end"), SlotStep: d("slot_step"),
 		WishDays: n("wish_days"), WishWindow: n("wish_window"), WishBinds: n("wish_binds"),
+		LeaveDays: n("leave_days"), LeaveWindow: n("leave_window"),
 	}
 }
 

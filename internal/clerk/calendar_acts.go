@@ -54,18 +54,22 @@ type Wish struct {
 	Over                         // also on days that its people wish free
 }
 
-// Over books over wishes to keep a day free, where they bind the case no longer.
+// Over books over wishes to keep a day free, where they bind the case no longer,
+// and over leave.
 // It is the judge's, with a reason that those whose wish it is are told.
 type Over struct {
 	Wish   bool
 	Reason string
 }
 
-// Book gives a hearing of the case the slots.
+// Book gives a hearing of the case the slots. Reason is why they do not keep the
+// date the judge fixed, NoPublic why an open hearing has no seats for the public.
 type Book struct {
 	Stamp
 	Wish
-	Slots []calendar.Slot
+	Slots    []calendar.Slot
+	Reason   string
+	NoPublic string
 }
 
 // Rebook moves hearings, all of them or none.
@@ -131,8 +135,9 @@ func (d *desk) roomAct(decide func(agenda) ([]record.Data, error)) error {
 }
 
 // StateAbsence says when the person who acts cannot attend. Of judge and
-// secretary it is leave; of everybody else a wish, which is refused on a day
-// for which they are booked.
+// secretary it is leave, which binds where they are of the bench; of everybody
+// else a wish, which is refused on a day for which they are booked. Of neither is
+// there more than the policy lets one person state.
 func (c *Clerk) StateAbsence(ctx context.Context, by court.PersonID, cmd Absence) (Done, error) {
 	first := calendar.PersonAway{}.EventType()
 	if cmd.Back {
@@ -180,9 +185,11 @@ func (d *desk) freeRest(actor court.Actor, id court.HearingID) error {
 // BookHearing gives a hearing its time and courtroom, with seats for everybody
 // who must attend. The hearing's own stream says so too, and its people read
 // it there. It refuses (Forbidden) a hearing fixed in a format that the law
-// forbids by now: another one is to be scheduled in the format that stands; and
-// (Conflict) to leave online whom the law wants in the courtroom.
-// To book over a wish is the judge's alone.
+// forbids by now: another one is to be scheduled in the format that stands;
+// (Conflict) to leave online whom the law wants in the courtroom, and another
+// date than the judge fixed with less notice than the law gives; (Invalid) such a
+// date, or an open hearing without seats for the public, without a reason.
+// To book over a wish is the judge's alone, and so is shorter notice.
 func (c *Clerk) BookHearing(ctx context.Context, by court.PersonID, cmd Book) (Done, error) {
 	return c.act(ctx, by, cmd.Stamp, want{first: hearing.Placed{}.EventType(), stream: cmd.Hearing, also: cmd.again()}, func(d *desk) error {
 		s, f, actor, err := d.toPlace(cmd.Hearing)
@@ -192,18 +199,33 @@ func (c *Clerk) BookHearing(ctx context.Context, by court.PersonID, cmd Book) (D
 		if err := cmd.Over.allowed(actor); err != nil {
 			return err
 		}
-		if err := d.mayBook(s.Sitting, f, cmd.Wish); err != nil {
+		ask, err := d.toBook(s.Sitting, f, actor, cmd)
+		if err != nil {
 			return d.named(d.View, err)
 		}
 		return d.placed(actors{cmd.Hearing: actor}, func(a agenda) ([]record.Data, error) {
-			return a.Book(c.terms(), c.askFor(s.Sitting, f, cmd.Wish), cmd.Slots, c.Clock.Now())
+			return a.Book(c.terms(), ask, cmd.Slots, c.Clock.Now())
 		})
 	})
 }
 
+// toBook is what a hearing asks of the calendar for a place that it may have.
+func (c *Clerk) toBook(s hearing.Sitting, f docket.File, actor court.Actor, cmd Book) (a calendar.Ask, err error) {
+	if err := c.mayBook(s, f, cmd.Wish); err != nil {
+		return a, err
+	}
+	if err := c.mayDate(s, f, actor, cmd.Slots); err != nil {
+		return a, err
+	}
+	a = c.askFor(s, f, cmd.Wish)
+	a.NoPublic, a.Instead = cmd.NoPublic, c.insteadOf(s, cmd.Slots, cmd.Reason)
+	return a, nil
+}
+
 // MoveHearings gives one or many hearings other slots, all of them or none. Who
-// must come to the courtroom by now has a seat there, though booked online; to
-// move over a wish is the judge's alone.
+// must come to the courtroom by now has a seat there, though booked online. It
+// refuses what BookHearing refuses of format and notice; to move over a wish is
+// the judge's alone.
 func (c *Clerk) MoveHearings(ctx context.Context, by court.PersonID, cmd Rebook) (Done, error) {
 	if len(cmd.Shifts) == 0 {
 		return Done{}, fault.Invalid("calendar.move.nothing")
@@ -219,8 +241,8 @@ func (c *Clerk) MoveHearings(ctx context.Context, by court.PersonID, cmd Rebook)
 			if err := cmd.Over.allowed(actor); err != nil {
 				return err
 			}
-			if shifts[i], err = c.shiftOf(s.Sitting, f, sh.Slots, cmd.Over); err != nil {
-				return err
+			if shifts[i], err = d.toMove(s.Sitting, f, actor, sh.Slots, cmd.Over); err != nil {
+				return onShift(err, i)
 			}
 			as[sh.Hearing] = actor
 		}
@@ -302,7 +324,11 @@ func (d *desk) placed(as actors, decide func(agenda) ([]record.Data, error)) err
 		var at entry
 		switch e := one.(type) {
 		case calendar.Booked:
-			at = entry{e.Hearing, []record.Data{placeOf(a, e.Slots, "", e.Over)}}
+			reason := ""
+			if e.Instead != nil {
+				reason = e.Instead.Reason
+			}
+			at = entry{e.Hearing, []record.Data{placeOf(a, e.Slots, reason, e.Over)}}
 		case calendar.Moved:
 			at = entry{e.Hearing, []record.Data{placeOf(a, e.Slots, e.Reason, e.Over)}}
 		case calendar.Released:
@@ -334,7 +360,8 @@ func placeOf(a agenda, slots []calendar.Slot, reason string, over *calendar.Over
 // law closes it: then there are no seats for press and public.
 func (c *Clerk) askFor(s hearing.Sitting, f docket.File, w Wish) calendar.Ask {
 	a := askOf(s, f, w)
-	a.Closed, a.Wishes = c.closed(f), c.wishesOf(f, w.Over)
+	a.Closed, a.Wishes, a.Now = c.closed(f), c.wishesOf(f, w.Over), c.Clock.Now()
+	a.Open = !a.Closed
 	return a
 }
 

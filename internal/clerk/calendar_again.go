@@ -67,7 +67,8 @@ func (cmd Book) again() func([]record.Event) bool {
 			}
 		}
 		seats := d.Closed || d.Press == cmd.Press && d.Public == cmd.Public // closed, it has none whatever was asked
-		return seats && cmd.Over.said(d.Over) && calendar.SameTimes(d.Slots, cmd.Slots) && d.Cameras == max(cmd.Cameras, least) && d.Microphones == max(cmd.Microphones, least)
+		reasons := (d.Instead == nil || d.Instead.Reason == court.Text(cmd.Reason)) && (d.NoPublic == "" || d.NoPublic == court.Text(cmd.NoPublic))
+		return seats && reasons && cmd.Over.said(d.Over) && calendar.SameTimes(d.Slots, cmd.Slots) && d.Cameras == max(cmd.Cameras, least) && d.Microphones == max(cmd.Microphones, least)
 	})
 }
 

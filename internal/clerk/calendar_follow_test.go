@@ -24,7 +24,7 @@ func TestPlaceFollowsTheRoll(t *testing.T) {
 			wish := clerk.Wish{Hearing: id, Minutes: 60, NotBefore: b.clock.Now().Add(24 * time.Hour)}
 			view, err := b.c.Place(ctx, secretary, wish)
 			b.must(err)
-			_, err = b.c.BookHearing(ctx, secretary, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+			_, err = b.c.BookHearing(ctx, b.people["judge"], clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
 			b.must(err)
 			d, err := b.c.Enrol(ctx, b.people["registrar"], clerk.Enrol{Stamp: b.stamp(), Name: "Witness", Lang: court.Kazakh})
 			b.must(err)

@@ -1,6 +1,8 @@
 package clerk
 
 import (
+	"strconv"
+
 	"tarazy/internal/calendar"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
@@ -30,6 +32,26 @@ func (c *Clerk) wishesOf(f docket.File, o Over) calendar.Wishes {
 func (c *Clerk) shiftOf(s hearing.Sitting, f docket.File, slots []calendar.Slot, o Over) (calendar.Shift, error) {
 	called, err := c.mustCome(s, f)
 	return calendar.Shift{Hearing: s.ID, Slots: slots, Come: seated(s, f, called), Wishes: c.wishesOf(f, o)}, err
+}
+
+// toMove is a move that the hearing may make: its format is lawful by now, and
+// its people hear of the date in time.
+func (c *Clerk) toMove(s hearing.Sitting, f docket.File, actor court.Actor, slots []calendar.Slot, o Over) (calendar.Shift, error) {
+	if err := c.mayBeHeard(s, f); err != nil {
+		return calendar.Shift{}, err
+	}
+	if err := c.mayDate(s, f, actor, slots); err != nil {
+		return calendar.Shift{}, err
+	}
+	return c.shiftOf(s, f, slots, o)
+}
+
+// onShift ties a refusal to the shift it is of.
+func onShift(err error, i int) error {
+	if f := fault.Of(err); f.Kind != fault.KindInternal {
+		return f.On("shift." + strconv.Itoa(i))
+	}
+	return err
 }
 
 // seated are those whom the law wants in the courtroom of a hearing, as the

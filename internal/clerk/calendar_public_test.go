@@ -23,11 +23,11 @@ func (b *bench) sitting(no string) (court.HearingID, calendar.Slot) {
 	at := b.clock.Now().Add(time.Hour)
 	d, err = b.c.Schedule(ctx, judge, clerk.Schedule{Stamp: b.stamp(), Case: d.Ref.Stream, At: at})
 	b.must(err)
-	wish := clerk.Wish{Hearing: d.Ref.Stream, Minutes: 60, NotBefore: b.clock.Now(), InCourt: []court.PersonID{b.people["claimant"]}}
+	wish := clerk.Wish{Hearing: d.Ref.Stream, Minutes: 60, Public: 6, NotBefore: b.clock.Now(), InCourt: []court.PersonID{b.people["claimant"]}}
 	view, err := b.c.Place(ctx, judge, wish)
 	b.must(err)
 	b.must(view.Refused)
-	_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+	_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
 	b.must(err)
 	return d.Ref.Stream, view.Proposal.Slots[0]
 }
@@ -148,7 +148,7 @@ func TestWhomTheLawWantsInTheCourtroom(t *testing.T) {
 	b.must(err)
 	h, err := b.c.Schedule(ctx, judge, clerk.Schedule{Stamp: b.stamp(), Case: d.Ref.Stream, At: b.clock.Now().Add(time.Hour)})
 	b.must(err)
-	wish := clerk.Wish{Hearing: h.Ref.Stream, Minutes: 60, NotBefore: b.clock.Now().Add(24 * time.Hour), InCourt: []court.PersonID{claimant}}
+	wish := clerk.Wish{Hearing: h.Ref.Stream, Minutes: 60, Public: 6, NotBefore: b.clock.Now().Add(24 * time.Hour), InCourt: []court.PersonID{claimant}}
 	view, err := b.c.Place(ctx, judge, wish)
 	b.must(err)
 	b.must(view.Refused)
@@ -164,12 +164,12 @@ func TestWhomTheLawWantsInTheCourtroom(t *testing.T) {
 	}
 	_, err = b.c.TryPlace(ctx, judge, wish, view.Proposal.Slots)
 	wants(err)
-	_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+	_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
 	wants(err)
 	wish.InCourt = []court.PersonID{respondent}
 	_, err = b.c.TryPlace(ctx, judge, wish, view.Proposal.Slots)
 	b.must(err)
-	_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+	_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
 	b.must(err)
 	// The claimant's computer breaks after that: who moves the hearing is told, and seats both.
 	if view, err = b.c.Place(ctx, judge, clerk.Wish{Hearing: wish.Hearing}); err != nil || len(view.Come) != 0 {

@@ -55,6 +55,8 @@ type Trial struct {
 	Slots   []calendar.Slot // with the seats
 	Waiting []calendar.Wait
 	Over    []court.PersonID // whose wish it would be booked over: that takes a reason
+	Instead bool             // it is not the date the judge fixed: so does that
+	Shut    bool             // it is open and has no seats for the public: so does that
 }
 
 // TryPlace decides as BookHearing would, or as MoveHearings where the hearing
@@ -78,17 +80,20 @@ func (c *Clerk) TryPlace(ctx context.Context, by court.PersonID, w Wish, slots [
 		var data []record.Data
 		if b, known := a.Booking(w.Hearing); known && b.State == calendar.Standing {
 			var shift calendar.Shift
-			if shift, err = c.shiftOf(s.Sitting, f, slots, w.Over); err != nil {
-				return err
+			if shift, err = c.toMove(s.Sitting, f, actor, slots, w.Over); err == nil {
+				data, err = a.Move(c.terms(), []calendar.Shift{shift}, given, c.Clock.Now())
 			}
-			data, err = a.Move(c.terms(), []calendar.Shift{shift}, given, c.Clock.Now())
-		} else if err = d.mayBook(s.Sitting, f, w); err == nil {
-			data, err = a.Book(c.terms(), c.askFor(s.Sitting, f, w), slots, c.Clock.Now())
+		} else {
+			var ask calendar.Ask
+			if ask, err = c.toBook(s.Sitting, f, actor, Book{Wish: w, Slots: slots, Reason: given, NoPublic: given}); err == nil {
+				data, err = a.Book(c.terms(), ask, slots, c.Clock.Now())
+			}
 		}
 		for _, one := range data {
 			switch e := one.(type) {
 			case calendar.Booked:
 				trial.see(e.Slots, e.Waiting, e.Over)
+				trial.Instead, trial.Shut = e.Instead != nil, e.NoPublic != ""
 			case calendar.Moved:
 				trial.see(e.Slots, e.Waiting, e.Over)
 			}

@@ -54,9 +54,13 @@ func TestPlaceOfAHearing(t *testing.T) {
 			if view.Refused != nil || len(view.Proposal.Slots) != 1 || !view.May["book"] {
 				t.Fatalf("proposed: %+v, %v", view.Proposal, view.Refused)
 			}
-			_, err = b.c.BookHearing(ctx, claimant, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+			_, err = b.c.BookHearing(ctx, claimant, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
 			refusedWith(t, err, "act.not_permitted")
-			done, err := b.c.BookHearing(ctx, secretary, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+			_, err = b.c.BookHearing(ctx, secretary, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
+			refusedWith(t, err, "calendar.date.notice") // tomorrow, where the judge fixed today
+			_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+			refusedWith(t, err, "calendar.reason_missing")
+			done, err := b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
 			b.must(err)
 			if done.Ref.Stream != id {
 				t.Error("the act's receipt is not of the hearing")
@@ -141,7 +145,7 @@ func TestOneJudgeOneHearing(t *testing.T) {
 				st := b.stamp()
 				wg.Go(func() {
 					_, errs[i] = b.c.BookHearing(t.Context(), b.people["judge"],
-						clerk.Book{Stamp: st, Wish: clerk.Wish{Hearing: id, Minutes: 60, NotBefore: b.clock.Now()}, Slots: first.Proposal.Slots})
+						clerk.Book{Stamp: st, Reason: "The hall is free then", Wish: clerk.Wish{Hearing: id, Minutes: 60, NotBefore: b.clock.Now()}, Slots: first.Proposal.Slots})
 				})
 			}
 			wg.Wait()
@@ -180,7 +184,7 @@ func TestAbsence(t *testing.T) {
 	if len(later.Proposal.Passed) == 0 || later.Proposal.Passed[0].Why.Args["person"] != "claimant" {
 		t.Errorf("passed over: %+v", later.Proposal.Passed)
 	}
-	_, err = b.c.BookHearing(ctx, b.people["judge"], clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: later.Proposal.Slots})
+	_, err = b.c.BookHearing(ctx, b.people["judge"], clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: later.Proposal.Slots})
 	b.must(err)
 	day = calendar.DayOf(later.Proposal.Slots[0].Start.Time)
 	_, err = b.c.StateAbsence(ctx, claimant, clerk.Absence{Stamp: b.stamp(), Span: calendar.Span{First: day, Last: day}})
@@ -204,7 +208,7 @@ func (b *bench) booked(no string) (court.HearingID, []calendar.Slot) {
 	wish := clerk.Wish{Hearing: id, Minutes: 60, NotBefore: b.clock.Now().Add(24 * time.Hour)}
 	view, err := b.c.Place(b.t.Context(), b.people["judge"], wish)
 	b.must(err)
-	_, err = b.c.BookHearing(b.t.Context(), b.people["judge"], clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+	_, err = b.c.BookHearing(b.t.Context(), b.people["judge"], clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
 	b.must(err)
 	return id, view.Proposal.Slots
 }
@@ -227,7 +231,7 @@ func TestAnotherPlace(t *testing.T) {
 			b.must(err)
 			_, err = b.c.ReleaseHearing(ctx, judge, clerk.Reasoned{Stamp: b.stamp(), Hearing: id, Reason: "another motion"})
 			b.must(err)
-			_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: slots})
+			_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: slots})
 			b.must(err)
 			b.newClerk()
 			view, err = b.c.Place(ctx, b.people["claimant"], clerk.Wish{Hearing: id})
@@ -270,11 +274,11 @@ func TestSentAgain(t *testing.T) {
 			}
 			st := b.stamp()
 			twice("a booking", func(other bool) (clerk.Done, error) {
-				return b.c.BookHearing(ctx, judge, clerk.Book{Stamp: st, Wish: wish, Slots: pick(other, 0)})
+				return b.c.BookHearing(ctx, judge, clerk.Book{Stamp: st, Reason: "The hall is free then", Wish: wish, Slots: pick(other, 0)})
 			})
 			more := wish
 			more.Public = 3
-			_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: st, Wish: more, Slots: offered[0]})
+			_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: st, Reason: "The hall is free then", Wish: more, Slots: offered[0]})
 			refusedWith(t, err, "act.key_reused")
 			st = b.stamp()
 			move := func(other bool) (clerk.Done, error) {
@@ -342,7 +346,7 @@ func TestCourtroomAndTrial(t *testing.T) {
 	refusedWith(t, err, "calendar.conflict.hours")
 	_, err = b.c.TryPlace(ctx, b.people["claimant"], wish, free.Proposal.Slots)
 	refusedWith(t, err, "act.not_permitted")
-	_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: free.Proposal.Slots})
+	_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: free.Proposal.Slots})
 	b.must(err)
 	_, err = b.c.TryPlace(ctx, judge, wish, []calendar.Slot{night}) // it has a place: this would move it
 	refusedWith(t, err, "calendar.conflict.hours")
@@ -427,12 +431,12 @@ func TestADayOff(t *testing.T) {
 				return []calendar.Slot{{Start: record.At(start), End: record.At(start.Add(time.Hour))}}
 			}
 			for _, who := range []string{"judge", "secretary"} {
-				_, err = b.c.BookHearing(ctx, b.people[who], clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: at(saturday)})
+				_, err = b.c.BookHearing(ctx, b.people[who], clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: at(saturday)})
 				refusedWith(t, err, "calendar.conflict.holiday")
-				_, err = b.c.BookHearing(ctx, b.people[who], clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: at(saturday.AddDate(0, 0, 2).Add(12 * time.Hour))})
+				_, err = b.c.BookHearing(ctx, b.people[who], clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: at(saturday.AddDate(0, 0, 2).Add(12 * time.Hour))})
 				refusedWith(t, err, "calendar.conflict.hours")
 				newYear := time.Date(2027, 1, 1, 6, 0, 0, 0, time.UTC) // a Friday
-				_, err = b.c.BookHearing(ctx, b.people[who], clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: at(newYear)})
+				_, err = b.c.BookHearing(ctx, b.people[who], clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: at(newYear)})
 				refusedWith(t, err, "calendar.conflict.holiday")
 			}
 			view, err := b.c.Place(ctx, judge, wish)
@@ -456,7 +460,7 @@ func TestTheHearingEnds(t *testing.T) {
 			wish := clerk.Wish{Hearing: id, Minutes: 60, Days: 2, NotBefore: b.clock.Now()}
 			view, err := b.c.Place(ctx, judge, wish)
 			b.must(err)
-			_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+			_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
 			b.must(err)
 			b.clock.set(view.Proposal.Slots[0].Start.Add(10 * time.Minute))
 			b.enters(b.c, id, judge)
@@ -482,7 +486,7 @@ func TestTheHearingEnds(t *testing.T) {
 			}
 			slots := []calendar.Slot{view.Booking.Slots[0]}
 			slots[0].Start, slots[0].End = record.At(slots[0].Start.AddDate(0, 0, 2)), record.At(slots[0].End.AddDate(0, 0, 2))
-			_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: slots})
+			_, err = b.c.BookHearing(ctx, judge, clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: slots})
 			refusedWith(t, err, "hearing.ended")
 			_, err = b.c.MoveHearings(ctx, judge, clerk.Rebook{Stamp: b.stamp(), Shifts: []calendar.Shift{{Hearing: id, Slots: slots}}, Reason: "r"})
 			refusedWith(t, err, "hearing.ended")
@@ -560,7 +564,7 @@ func TestWhatTheLawCloses(t *testing.T) {
 	wish := clerk.Wish{Hearing: id, Minutes: 60, NotBefore: b.clock.Now().Add(24 * time.Hour), Public: 10}
 	view, err := b.c.Place(ctx, judge, wish)
 	b.must(err)
-	cmd := clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots}
+	cmd := clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots}
 	_, err = b.c.BookHearing(ctx, judge, cmd)
 	b.must(err)
 	if again, err := b.c.BookHearing(ctx, judge, cmd); err != nil || !again.Again {
@@ -585,6 +589,6 @@ func TestAFormatTheLawForbidsByNow(t *testing.T) {
 	view, err := b.c.Place(t.Context(), b.people["judge"], wish)
 	b.must(err)
 	b.state("authenticity", docket.Disputed)
-	_, err = b.c.BookHearing(t.Context(), b.people["secretary"], clerk.Book{Stamp: b.stamp(), Wish: wish, Slots: view.Proposal.Slots})
+	_, err = b.c.BookHearing(t.Context(), b.people["secretary"], clerk.Book{Stamp: b.stamp(), Reason: "The hall is free then", Wish: wish, Slots: view.Proposal.Slots})
 	refusedWith(t, err, "case.format.forbidden")
 }

@@ -59,7 +59,9 @@ type PlaceView struct {
 	Rooms    []RoomView
 	MustCome map[court.PersonID]rules.Rule // of a hybrid hearing: whom the law wants in the courtroom, and why
 	Come     []calendar.Person             // those of them who were booked online: the hearing is to be moved
-	Bind     calendar.Day                  // the last day on which its people's wishes bind it
+	Press    int                           // seats the policy gives press and public where it is open
+	Public   int
+	Bind     calendar.Day // the last day on which its people's wishes bind it
 	Names    map[court.PersonID]string
 	Inside   []calendar.Participant // of a hearing with a courtroom: who came in at the door
 	May      map[string]bool        // "book", "check_in"; "over_wish" where there is a wish that binds no longer
@@ -201,6 +203,9 @@ func (c *Clerk) Place(ctx context.Context, by court.PersonID, w Wish) (view Plac
 		}
 		come, ask := seated(s.Sitting, f, called), c.askFor(s.Sitting, f, w)
 		view.Come, view.Bind = view.Booking.Online(come), ask.Wishes.Bind
+		if ask.Open {
+			view.Press, view.Public = c.seats(now)
+		}
 		_, over := firstPermitted(view.Case.MyRoles, ActOverWish)
 		view.May[string(ActOverWish)] = book && over && a.AnyWish(ask.People, calendar.DayOf(c.Law.Local(now)), view.Bind)
 		if w.Minutes == 0 || !book {
@@ -213,6 +218,9 @@ func (c *Clerk) Place(ctx context.Context, by court.PersonID, w Wish) (view Plac
 		ask.Wishes.Over = ask.Wishes.Over && over
 		if !ask.NotBefore.IsZero() && ask.NotBefore.Before(now) {
 			ask.NotBefore = now // what is past can be proposed and not booked
+		}
+		if day := calendar.DayOf(c.Law.Local(s.At)); !s.Released && day == calendar.DayOf(c.Law.Local(ask.NotBefore)) && ask.NotBefore.Before(s.At) && !view.Booked {
+			ask.NotBefore = s.At // the hour its people know
 		}
 		view.Proposal, err = free.Place(t, ask)
 		view.Refused = c.named(v, err)
@@ -232,6 +240,9 @@ func (c *Clerk) Replan(ctx context.Context, by court.PersonID, hearings []court.
 		for _, id := range hearings {
 			s, f, _, err := c.sheetFor(v, by, id, ActBook)
 			if err != nil {
+				return err
+			}
+			if err := c.mayBeHeard(s.Sitting, f); err != nil {
 				return err
 			}
 			move, err := c.shiftOf(s.Sitting, f, nil, Over{})

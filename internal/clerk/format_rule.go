@@ -119,7 +119,8 @@ func (c *Clerk) Schedule(ctx context.Context, by court.PersonID, cmd Schedule) (
 
 // scheduled is the format a hearing is held in; own says that it was decided for
 // this hearing, which is at another stage than the case. It refuses one that a
-// rule forbids, one that does not stand, papers, for which nobody comes, a stage
+// rule forbids, one that does not stand, one to which an objection is pending
+// (the judge rules first), papers, for which nobody comes, a stage
 // that no such case has and, without the judge's reason, a stage by which the
 // hearing would be further from the courtroom than its case.
 func (c *Clerk) scheduled(f docket.File, cmd Schedule) (s docket.Standing, own bool, err error) {
@@ -128,7 +129,13 @@ func (c *Clerk) scheduled(f docket.File, cmd Schedule) (s docket.Standing, own b
 	if err = docket.FitAll(f.Kind, map[string]string{"stage": cmd.Stage}); err != nil {
 		return s, own, err
 	}
-	if own = cmd.Stage != "" && cmd.Stage != s.Decision.Stage; own {
+	own = cmd.Stage != "" && cmd.Stage != s.Decision.Stage
+	for _, o := range f.Objections {
+		if o.Pending() && !own { // at a stage of its own the hearing is held as the law answers for that
+			return s, own, fault.Conflict("hearing.schedule.objection_pending").With(fault.Args{"no": o.Version}).On("format")
+		}
+	}
+	if own {
 		if now, err = c.Law.AtStage(f, c.Clock.Now(), cmd.Stage); err != nil {
 			return s, own, fault.Of(err).On("stage")
 		}

@@ -69,17 +69,22 @@ func (c *Clerk) mayHold(s hearing.Sitting, f docket.File, a Action) error {
 	return fault.Conflict("hearing." + string(a) + ".format_barred").With(fault.Args{"article": b.Article, "rule": b.Rule})
 }
 
-// mayBook refuses (Forbidden) a place in the calendar for a hearing in a format
+// mayBeHeard refuses (Forbidden) a place in the calendar for a hearing in a format
 // that the law forbids by now: another one is to be scheduled in the format
-// that stands. It refuses (Conflict) one in which somebody would be online whom
-// the law wants in the courtroom.
-func (c *Clerk) mayBook(s hearing.Sitting, f docket.File, w Wish) error {
+// that stands.
+func (c *Clerk) mayBeHeard(s hearing.Sitting, f docket.File) error {
 	b, err := c.barred(s, f)
-	if err != nil {
-		return err
+	if err == nil && b != nil {
+		err = b.forbids()
 	}
-	if b != nil {
-		return b.forbids()
+	return err
+}
+
+// mayBook refuses what mayBeHeard refuses, and (Conflict) a place in which
+// somebody would be online whom the law wants in the courtroom.
+func (c *Clerk) mayBook(s hearing.Sitting, f docket.File, w Wish) error {
+	if err := c.mayBeHeard(s, f); err != nil {
+		return err
 	}
 	return c.mayAttendOnline(s, f, w)
 }

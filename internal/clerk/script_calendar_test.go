@@ -19,7 +19,7 @@ func (m *minutes) calendarAct(who, verb string, words []string) func() (clerk.Do
 		cmd := clerk.Absence{Stamp: st, Span: calendar.Span{First: m.day(words[0]), Last: m.day(words[1])}}
 		return func() (clerk.Done, error) { return m.c.StateAbsence(ctx, by, cmd) }
 	case "books": // start [over] [because …]
-		cmd := clerk.Book{Stamp: st, Wish: clerk.Wish{Hearing: m.hearing, Minutes: 60, Over: over(words)}, Slots: m.hour(words[0])}
+		cmd := clerk.Book{Stamp: st, Wish: clerk.Wish{Hearing: m.hearing, Minutes: 60, Over: over(words)}, Slots: m.hour(words[0]), Reason: over(words).Reason}
 		return func() (clerk.Done, error) { return m.c.BookHearing(ctx, by, cmd) }
 	case "moves-it": // start [over] because …: one reason for both
 		cmd := clerk.Rebook{Stamp: st, Shifts: []calendar.Shift{{Hearing: m.hearing, Slots: m.hour(words[0])}}, Over: over(words), Reason: over(words).Reason}

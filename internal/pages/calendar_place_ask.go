@@ -75,7 +75,7 @@ func (s *site) askForm(r *http.Request, v clerk.PlaceView) *askPage {
 	}
 	p.Typed = map[string]string{"minutes": "60", "days": "1", "not_before": today(s.Law.Local, from).String()}
 	if p.InRoom() {
-		p.Typed["press"], p.Typed["public"], p.Typed["cameras"], p.Typed["microphones"] = "0", "0", "0", "0"
+		p.Typed["press"], p.Typed["public"], p.Typed["cameras"], p.Typed["microphones"] = strconv.Itoa(v.Press), strconv.Itoa(v.Public), "0", "0"
 	}
 	if p.Hybrid() {
 		p.Typed["cameras"], p.Typed["microphones"] = "1", "1"

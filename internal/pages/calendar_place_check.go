@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +31,10 @@ type placeCheckPage struct {
 	Come    []mustLine
 	Over    []string // whose wish to keep the day free it is booked over
 	OverWhy string
+	Instead bool // another date than the judge fixed: why is to be said
+	DateWhy string
+	Shut    bool // an open hearing without seats for the public: likewise
+	ShutWhy string
 }
 
 type waitName struct {
@@ -77,7 +82,7 @@ func (s *site) askRefused(w http.ResponseWriter, r *http.Request, p *askPage, wi
 		return err
 	}
 	refusal, own := fault.Of(err), p.Typed["slots"] == "own"
-	p.Wished = refusal.Key == "calendar.conflict.wish" && p.MayOver()
+	p.Wished = (refusal.Key == "calendar.conflict.wish" || refusal.Key == "calendar.conflict.away") && p.MayOver()
 	switch {
 	case own && refusal.Field == "room":
 		refusal = refusal.On("own_room")
@@ -123,7 +128,7 @@ func (p *askPage) fewer(l court.Lang, given slotLine) (less []string) {
 
 func (s *site) checkPage(l court.Lang, p *askPage, trial clerk.Trial, slots []calendar.Slot) *placeCheckPage {
 	c := &placeCheckPage{Ask: p, Slots: slotLines(s.Law.Local, trial.Slots, p.View.Rooms)}
-	c.Role = p.Role
+	c.Role, c.Instead, c.Shut = p.Role, trial.Instead, trial.Shut
 	for _, who := range trial.Over {
 		c.Over = append(c.Over, p.View.Names[who])
 	}
@@ -157,24 +162,25 @@ func (s *site) askBook(w http.ResponseWriter, r *http.Request, p *askPage, wish 
 	if err != nil {
 		return s.askRefused(w, r, p, wish, err)
 	}
-	stamp, reason, word := clerk.Stamp{Key: p.Key}, strings.TrimSpace(r.FormValue("reason")), "booked"
+	why := func(field string) string { return strings.TrimSpace(r.FormValue(field)) }
+	stamp, reason, word := clerk.Stamp{Key: p.Key}, why("reason"), "booked"
 	if r.FormValue("go") == "move" {
 		word = "moved"
 		_, err = s.Calendar.MoveHearings(r.Context(), me(r), clerk.Rebook{Stamp: stamp, Shifts: []calendar.Shift{{Hearing: wish.Hearing, Slots: slots}}, Reason: reason, Over: wish.Over})
 	} else {
-		_, err = s.Places.BookHearing(r.Context(), me(r), clerk.Book{Stamp: stamp, Wish: wish, Slots: slots})
+		_, err = s.Places.BookHearing(r.Context(), me(r), clerk.Book{Stamp: stamp, Wish: wish, Slots: slots, Reason: why("date_reason"), NoPublic: why("public_reason")})
 	}
 	if err == nil {
 		http.Redirect(w, r, p.Href+"?done="+word, http.StatusSeeOther)
 		return nil
 	}
-	if field := fault.Of(err).Field; field == "reason" || field == "over_reason" {
+	if slices.Contains([]string{"reason", "over_reason", "date_reason", "public_reason"}, fault.Of(err).Field) {
 		trial, again := s.Places.TryPlace(r.Context(), me(r), wish, slots)
 		if again != nil {
 			return s.askRefused(w, r, p, wish, again)
 		}
 		c := s.checkPage(lang(r), p, trial, slots)
-		c.Reason, c.OverWhy = reason, wish.Over.Reason
+		c.Reason, c.OverWhy, c.DateWhy, c.ShutWhy = reason, wish.Over.Reason, why("date_reason"), why("public_reason")
 		return s.again(w, r, "calendar_place_check", c, err)
 	}
 	return s.askRefused(w, r, p, wish, err)

@@ -218,7 +218,7 @@ func TestOverAWish(t *testing.T) {
 	}
 	form := asked("go", "check", "over", "yes", "slots", slotText([]calendar.Slot{slotAt(8)}))
 	w := ask(h, judge(court.English), sent(placeAt, form))
-	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, `name="over_reason"`) || !strings.Contains(body, "Asked to keep this day free: "+names[clm]) || !strings.Contains(body, `name="over" value="yes"`) {
+	if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, `name="over_reason"`) || !strings.Contains(body, "Asked to keep this day free or stated leave: "+names[clm]) || !strings.Contains(body, `name="over" value="yes"`) {
 		t.Fatalf("the check: %d %s", w.Code, body)
 	}
 	form.Set("go", "book")
@@ -246,7 +246,7 @@ func TestWhatChangedSinceItWasBooked(t *testing.T) {
 	d := &desk{full: true, wished: true, must: map[court.PersonID]rules.Rule{rsp: rule}}
 	h := house(t, d)
 	place := page(t, h, placeAt)
-	for _, want := range []string{"must now come to the courtroom", names[rsp] + ": " + rule.Reason[court.English], "asked to be kept free by " + names[clm], "The case has &lt;waited&gt;"} {
+	for _, want := range []string{"must now come to the courtroom", names[rsp] + ": " + rule.Reason[court.English], "or was stated as leave, by " + names[clm], "The case has &lt;waited&gt;"} {
 		if !strings.Contains(place, want) {
 			t.Errorf("not told: %s in %s", want, place)
 		}
@@ -257,5 +257,44 @@ func TestWhatChangedSinceItWasBooked(t *testing.T) {
 	}
 	if w := ask(h, visitor.Visitor{Person: clm, Lang: court.English}, httptest.NewRequest("GET", placeAt, nil)); strings.Contains(w.Body.String(), `id="come"`) || !strings.Contains(w.Body.String(), "You asked to keep this day free") {
 		t.Errorf("the party is told: %s", w.Body)
+	}
+}
+
+// Another date than the judge fixed, and an open hearing without seats for the
+// public, take a reason each; who reads the place of the hearing reads them.
+func TestAnotherDateAndNoPublic(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	d := &desk{}
+	h := house(t, d)
+	form := asked("go", "check", "slots", slotText([]calendar.Slot{slotAt(8)}))
+	if w := ask(h, judge(court.English), sent(placeAt, form)); strings.Contains(w.Body.String(), "date_reason") || strings.Contains(w.Body.String(), "public_reason") {
+		t.Errorf("asked why, where nothing is to be said: %s", w.Body)
+	}
+	d.shut = true
+	w := ask(h, judge(court.English), sent(placeAt, form))
+	for _, want := range []string{`name="date_reason"`, `name="public_reason"`, "Why is the hearing at another time?", "Why are there no seats for the public?"} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("not asked: %s", want)
+		}
+	}
+	form.Set("go", "book")
+	form.Set("public_reason", " A witness is guarded ")
+	d.fail = fault.Invalid("calendar.reason_missing").On("date_reason")
+	if body := refusedOn(t, h, placeAt, form, http.StatusUnprocessableEntity, "date_reason"); !strings.Contains(body, "A witness is guarded</textarea>") {
+		t.Errorf("what was said is lost: %s", body)
+	}
+	d.fail = nil
+	form.Set("date_reason", "The hall is taken")
+	if w = ask(h, judge(court.English), sent(placeAt, form)); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	if got := d.sent[len(d.sent)-1].(clerk.Book); got.Reason != "The hall is taken" || got.NoPublic != "A witness is guarded" {
+		t.Errorf("%+v", got)
+	}
+	d.full = true
+	if place := page(t, h, placeAt); !strings.Contains(place, "Why the hearing is at another time: The &lt;hall&gt; was taken") || !strings.Contains(place, "no seats for the public. The reason: A witness is guarded") {
+		t.Errorf("not told: %s", place)
 	}
 }

@@ -129,6 +129,9 @@ func (d *desk) Place(_ context.Context, by court.PersonID, w clerk.Wish) (clerk.
 		for who := range d.must {
 			v.Come = append(v.Come, calendar.Person{Person: who, Role: court.Respondent, Where: calendar.InCourt})
 		}
+		if d.shut {
+			v.Booking.Instead, v.Booking.NoPublic = &calendar.Instead{At: record.At(noon), Reason: "The <hall> was taken"}, "A witness is guarded"
+		}
 		if d.wished {
 			v.Booking.Over = &calendar.OverWish{People: []court.PersonID{clm}, Reason: "The case has <waited>"}
 		}
@@ -155,7 +158,7 @@ func (d *desk) TryPlace(_ context.Context, _ court.PersonID, w clerk.Wish, slots
 		return clerk.Trial{}, fault.Conflict("calendar.conflict.judge").With(fault.Args{"person": names[ana], "case": "7501-26-00-2/9", "when": local})
 	}
 	slots[0].Seats = slotAt(0).Seats
-	trial := clerk.Trial{Slots: slots, Waiting: d.booking().Waiting}
+	trial := clerk.Trial{Slots: slots, Waiting: d.booking().Waiting, Instead: d.shut, Shut: d.shut}
 	if w.Over.Wish {
 		trial.Over = []court.PersonID{clm}
 	}

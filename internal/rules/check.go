@@ -7,8 +7,8 @@ import (
 	"tarazy/internal/fault"
 )
 
-// mostSearched is how many combinations of facts a check goes through before
-// it gives up looking; no shipped table comes near.
+// mostSearched is how many combinations of facts the defaults of a table may
+// depend on together; no shipped table comes near.
 const mostSearched = 1 << 20
 
 // checkVersions refuses versions of one rule that overlap, that leave days
@@ -160,7 +160,7 @@ func (l *Law) checkGaps(d tableDef, s *segment, covered map[string]bool, bad *Pr
 	slices.Sort(on)
 	on = slices.Compact(on)
 	last := &l.tables[d.name][len(l.tables[d.name])-1] == s
-	l.every(on, func(p point) bool {
+	whole := l.every(on, func(p point) bool {
 		if d.matters != nil && !slices.Contains(d.matters, l.lex.defs[matter].Word(int(p[matter]))) {
 			return true
 		}
@@ -173,6 +173,9 @@ func (l *Law) checkGaps(d tableDef, s *segment, covered map[string]bool, bad *Pr
 		covered[key] = covered[key] || has
 		return true
 	})
+	if !whole {
+		l.gap(d, s, nil, bad, fault.Invalid("law.wrong.when_many_facts"))
+	}
 }
 
 // gap tells of a gap where it begins: at the rule that ends on that day and
@@ -215,53 +218,28 @@ func (l *Law) every(on []int, f func(point) bool) bool {
 }
 
 // checkReach notes the rules that can be an answer, or take one away, in the
-// segment. Rules whose answer is never taken need a search; nearly all are
-// found at the first facts that fulfil them.
+// segment. Nearly all are found at the first facts that fulfil them; for the
+// others all facts together are asked.
 func (l *Law) checkReach(s *segment, alive map[*Rule]bool) {
+	rest := false
 	for i, r := range s.rules {
-		if alive[r] {
-			continue
-		}
-		if r.forbids() {
-			alive[r] = true
+		if alive[r] = alive[r] || r.forbids(); alive[r] {
 			continue
 		}
 		r.holds.each(l.lex, l.lex.start, func(p point) bool {
-			if s.decide(p).by == i {
-				alive[r] = true
-			}
+			alive[r] = s.decide(p).by == i
 			return !alive[r]
 		})
-		if !alive[r] {
-			alive[r] = l.searchReach(s, i)
+		rest = rest || !alive[r]
+	}
+	if !rest {
+		return
+	}
+	for i, at := range newDiagrams(l.lex).deciding(s) {
+		if at != none {
+			alive[s.rules[i]] = true
 		}
 	}
-}
-
-// searchReach goes through the facts of the rule and of all that can stand in
-// its way. Where there are too many to go through, the rule passes.
-func (l *Law) searchReach(s *segment, i int) bool {
-	r := s.rules[i]
-	on := slices.Clone(r.holds.on)
-	stakes := r.gives // the formats whose prohibition decides whether r is heard
-	for j, o := range s.rules {
-		if s.over[j][i] {
-			on = append(on, o.holds.on...)
-			stakes |= o.gives
-		}
-	}
-	for _, o := range s.rules {
-		if o.takes&stakes != 0 {
-			on = append(on, o.holds.on...)
-		}
-	}
-	slices.Sort(on)
-	found := false
-	whole := l.every(slices.Compact(on), func(p point) bool {
-		found = r.holds.at(p) && s.decide(p).by == i
-		return !found
-	})
-	return found || !whole
 }
 
 // setByCourt reports whether a court's own policy took the rule's place, which

@@ -117,10 +117,9 @@ func (d *diagrams) example(s set) point {
 	return p
 }
 
-// answers is, for each format, where the segment answers it, without the rules
-// left out. A rule answers where it holds, its format is not forbidden, and no
-// rule over it answers otherwise.
-func (d *diagrams) answers(s *segment, out func(*Rule) bool) map[string]set {
+// heard is, for each rule of the segment, where it gives its answer and that is
+// not forbidden; nowhere for one that forbids or is left out.
+func (d *diagrams) heard(s *segment, out func(*Rule) bool) []set {
 	forbidden := map[uint8]set{}
 	heard := make([]set, len(s.rules))
 	for i, r := range s.rules {
@@ -139,6 +138,32 @@ func (d *diagrams) answers(s *segment, out func(*Rule) bool) map[string]set {
 		}
 		heard[i] = d.without(heard[i], forbidden[r.gives])
 	}
+	return heard
+}
+
+// deciding is, for each rule of the segment, where segment.decide answers it: the
+// rules are gone through in the same order.
+func (d *diagrams) deciding(s *segment) []set {
+	by, nobody := make([]set, len(s.rules)), all
+	for i, heard := range d.heard(s, func(*Rule) bool { return false }) {
+		takes := d.and(heard, nobody)
+		nobody = d.without(nobody, heard)
+		for k := range i {
+			if s.over[i][k] {
+				from := d.and(heard, by[k])
+				takes, by[k] = d.or(takes, from), d.without(by[k], from)
+			}
+		}
+		by[i] = takes
+	}
+	return by
+}
+
+// answers is, for each format, where the segment answers it, without the rules
+// left out. A rule answers where it is heard, and no rule over it answers
+// otherwise.
+func (d *diagrams) answers(s *segment, out func(*Rule) bool) map[string]set {
+	heard := d.heard(s, out)
 	at := map[string]set{}
 	for i, r := range s.rules {
 		won := heard[i]

@@ -25,12 +25,19 @@ export async function seek(p, { minutes = '90', public: seats = '6', press: pape
   await press(p, 'button[value=seek]');
 }
 
+// book confirms what was checked, and says why where another date than the
+// judge fixed is chosen.
+export async function book(p) {
+  if (await p.$('#date_reason')) await p.fill('#date_reason', 'Судья тағайындаған уақытта зал бос емес');
+  await press(p, 'button[value=book]');
+}
+
 // place books the first time that is proposed, as a person does.
 export async function place(p, url) {
   await p.goto(url);
   await seek(p);
   await press(p, 'button[value=check]');
-  await press(p, 'button[value=book]');
+  await book(p);
 }
 
 // room is the path of the courtroom that the list names first.
@@ -131,7 +138,7 @@ async function* wishes(tour) {
   await page.goto(tour.court.url + at);
   await over(page);
   await page.fill('#over_reason', 'Іс үш айдан бері қаралмай тұр');
-  await press(page, 'button[value=book]');
+  await book(page);
   yield { name: 'place-wish-booked', role: 'judge', path: at };
   yield { name: 'place-wish-party', role: 'claimant', path: at };
   yield { name: 'hearing-wish', role: 'claimant', path: hearing };
@@ -176,7 +183,7 @@ async function* today(tour) {
   await page.fill('#own_start', `${begins()}T11:00`);
   await page.selectOption('#own_room', { index: 1 });
   await press(page, 'button[value=check]');
-  await press(page, 'button[value=book]');
+  await book(page);
   yield { name: 'place-today', role: 'secretary', path: at };
   await page.goto(tour.court.url + at);
   await press(page, 'button[value=let_in]');

@@ -1,7 +1,7 @@
 // The walk through the calendar as people and the public see it: their own
 // days, the board in the corridor, the courtroom's door. The clock of its court
 // is set, so that a hearing can be today whenever the walk is made.
-import { hybrid, seek } from './calendar.mjs';
+import { book, hybrid, seek } from './calendar.mjs';
 import { begins, day, tuesday } from './clock.mjs';
 
 const press = (p, selector) => Promise.all([p.waitForNavigation(), p.click(selector)]);
@@ -17,7 +17,7 @@ export async function sitToday(tour) {
   await p.selectOption('#own_room', { index: 1 });
   const room = await p.inputValue('#own_room');
   await press(p, 'button[value=check]');
-  await press(p, 'button[value=book]');
+  await book(p);
   await p.close();
   return { hearing, room };
 }
