@@ -22,14 +22,6 @@ type Signatures interface {
 	Signature(ctx context.Context, file []byte, content io.ReadSeeker, purpose signature.Purpose, at time.Time) (signature.Verdict, error)
 }
 
-// Numbers are people's individual identification numbers, kept beside the record.
-type Numbers interface {
-	IIN(ctx context.Context, person court.PersonID) (string, error)
-	// PersonOf is whose number it is; "" for nobody's.
-	PersonOf(ctx context.Context, iin string) (court.PersonID, error)
-	SetIIN(ctx context.Context, person court.PersonID, iin string) error
-}
-
 func reader(b []byte) io.ReadSeeker { return bytes.NewReader(b) }
 
 // maxVerdict bounds a kept verdict: revocation lists of an authority are in it.
@@ -124,28 +116,4 @@ func moment(t time.Time) *record.Time {
 	}
 	at := record.At(t)
 	return &at
-}
-
-// Number says which identification number is a person's. It is the registrar's
-// act alone (Forbidden): a signature counts as the person's by it.
-func (c *Clerk) Number(ctx context.Context, by, person court.PersonID, iin string) error {
-	if err := c.Store.View(ctx, func(v View) error { return c.mayInCourt(v, by, ActEnrol) }); err != nil {
-		return err
-	}
-	if c.Numbers == nil {
-		return fault.Unavailable("eds.off")
-	}
-	if _, err := c.Person(ctx, person); err != nil {
-		return err
-	}
-	return c.Numbers.SetIIN(ctx, person, iin)
-}
-
-// NumberOf is a person's number, masked, for the registrar; "" if none is known.
-func (c *Clerk) NumberOf(ctx context.Context, by, person court.PersonID) (string, error) {
-	if err := c.Store.View(ctx, func(v View) error { return c.mayInCourt(v, by, ActEnrol) }); err != nil || c.Numbers == nil {
-		return "", err
-	}
-	iin, err := c.Numbers.IIN(ctx, person)
-	return signature.Mask(iin), err
 }

@@ -72,6 +72,7 @@ func withSigners(t *testing.T) *signers {
 		Signatures: s.verifier, TestKeys: true, Numbers: desk, Challenges: desk})
 	for who, iin := range iins() {
 		b.must(b.c.Number(t.Context(), b.people["registrar"], b.people[who], iin))
+		b.must(b.c.ConfirmNumber(t.Context(), b.people[who], iin))
 		s.keys[who] = s.issue(who, iin, nil)
 	}
 	s.keys["nobody"] = s.issue("nobody", "990000400080", nil)

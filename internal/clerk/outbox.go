@@ -179,7 +179,7 @@ func (c *Clerk) carry(ctx context.Context, s hearing.Sitting, a hearing.Attempt,
 	return carrier.Send(ctx, written(channel, "letter.contact."+kind+"."+channel, to.Lang, words, m))
 }
 
-// SendChanges tells old addresses that a person's addresses were changed.
+// SendChanges tells old addresses that a person's addresses, or number, were changed.
 func (c *Clerk) SendChanges(ctx context.Context) error {
 	if c.Addresses == nil {
 		return nil
@@ -192,13 +192,17 @@ func (c *Clerk) SendChanges(ctx context.Context) error {
 		carrier, err := c.carrier(d.Channel)
 		if err == nil {
 			words := fault.Args{"name": d.Name, "court": c.Name[d.Lang], "time": i18n.Zone(c.Law.Local).DateTime(d.Lang, d.At), "host": c.URL}
-			err = carrier.Send(ctx, written(d.Channel, "letter.address."+d.Channel, d.Lang, words, Message{ID: d.No, To: d.To}))
+			about := "letter.address."
+			if d.About != "" {
+				about = "letter." + d.About + "."
+			}
+			err = carrier.Send(ctx, written(d.Channel, about+d.Channel, d.Lang, words, Message{ID: d.No, To: d.To}))
 		}
 		if ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
-			c.Log.Warn("an old address was not told of the change", "person", d.Person, "channel", d.Channel, "err", err)
+			c.Log.Warn("an address was not told of a change", "person", d.Person, "channel", d.Channel, "err", err)
 		}
 		if err := c.Addresses.Told(ctx, d, err); err != nil {
 			return err

@@ -33,10 +33,12 @@ type Addresses interface {
 }
 
 // AddressChange is a notice to an address that is no longer the person's, or
-// to the one that is left, that it was changed.
+// to the one that is left, that it was changed; or that the number was by which
+// the person signs in.
 type AddressChange struct {
 	Person  court.PersonID
 	No      string
+	About   string // "": the addresses; "number"
 	Channel string // "email", "sms"
 	To      string
 	Name    string

@@ -19,6 +19,7 @@ type Person struct {
 	Lang        court.Lang
 	Staff       []court.Role
 	Credentials []Registered
+	Numbers     []NumberWord // what was said of the person's identification number, the oldest first
 	Version     uint64
 }
 
@@ -97,9 +98,47 @@ func (p Person) Register(c record.Credential) (record.Credential, error) {
 	return c, nil
 }
 
+// NumberNamed is the registrar's word on which identification number is the
+// person's: by it, signatures count as the person's. Of the number it has the last
+// digits, for the number itself is nobody else's.
+type NumberNamed struct {
+	Person court.PersonID `json:"person"`
+	Digits string         `json:"digits"`
+	// Counts: at once. Else it waits for the person's own word.
+	Counts bool `json:"counts"`
+}
+
+// EventType is the word in the record.
+func (NumberNamed) EventType() string { return "person.number_named" }
+
+// NumberConfirmed is the person's own word that the number named is theirs.
+type NumberConfirmed struct {
+	Person court.PersonID `json:"person"`
+	Digits string         `json:"digits"`
+}
+
+// EventType is the word in the record.
+func (NumberConfirmed) EventType() string { return "person.number_confirmed" }
+
+// NumberWord is such an event as the person sees it.
+type NumberWord struct {
+	At     record.Time
+	Digits string
+	Counts bool // from then on
+	Own    bool // the person said it
+}
+
+// NameNumber is the registrar's word that a number with these last digits is the
+// person's. It counts at once for somebody who can come in by no other way and
+// holds nothing in the court. Everybody else says so themselves: whoever could name
+// a judge's number could sign in as the judge.
+func (p Person) NameNumber(digits string, comesIn bool) NumberNamed {
+	return NumberNamed{Person: p.ID, Digits: digits, Counts: len(p.Staff) == 0 && len(p.Credentials) == 0 && !comesIn}
+}
+
 // Fold applies events to p and answers a new value; p is left as it was.
 func (p Person) Fold(events ...record.Event) (Person, error) {
-	p.Credentials = slices.Clone(p.Credentials)
+	p.Credentials, p.Numbers = slices.Clone(p.Credentials), slices.Clone(p.Numbers)
 	for _, e := range events {
 		if err := p.apply(e); err != nil {
 			return p, err
@@ -124,6 +163,18 @@ func (p *Person) apply(e record.Event) error {
 			return err
 		}
 		p.Credentials = append(p.Credentials, Registered{Credential: c, At: e.Payload.At, Version: e.Header.Version})
+	case NumberNamed{}.EventType():
+		var n NumberNamed
+		if err := e.Decode(&n); err != nil {
+			return err
+		}
+		p.Numbers = append(p.Numbers, NumberWord{At: e.Payload.At, Digits: n.Digits, Counts: n.Counts})
+	case NumberConfirmed{}.EventType():
+		var n NumberConfirmed
+		if err := e.Decode(&n); err != nil {
+			return err
+		}
+		p.Numbers = append(p.Numbers, NumberWord{At: e.Payload.At, Digits: n.Digits, Counts: true, Own: true})
 	}
 	return nil
 }

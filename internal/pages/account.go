@@ -2,9 +2,12 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
+	"tarazy/internal/clerk"
 	"tarazy/internal/fault"
+	"tarazy/internal/identity"
 	"tarazy/internal/record"
 )
 
@@ -12,6 +15,8 @@ type accountPage struct {
 	Frame
 	Keys             []ownKey
 	TakesEDS, HasEDS bool // the court takes keys of the national CA; one is registered
+	Number           clerk.NumberStanding
+	Numbers          []identity.NumberWord // what was said of it, the latest first
 	Contact          contactData
 }
 
@@ -51,6 +56,13 @@ func (s *site) accountOf(r *http.Request) (*accountPage, error) {
 		}
 		p.Keys = append(p.Keys, ownKey{Fingerprint: print, At: k.At.Time, Version: k.Version, Demo: k.Kind == record.KindDemo, EDS: k.Kind == record.KindEDS})
 		p.HasEDS = p.HasEDS || k.Kind == record.KindEDS
+	}
+	if p.TakesEDS && s.Numbers != nil {
+		p.Numbers = slices.Clone(known.Numbers)
+		slices.Reverse(p.Numbers)
+		if p.Number, err = s.Numbers.NumberOf(r.Context(), me(r), me(r)); err != nil {
+			return nil, err
+		}
 	}
 	p.Contact, err = s.contactData(r, me(r), "/account/contact", "email")
 	return p, err

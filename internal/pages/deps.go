@@ -44,11 +44,12 @@ type Registry interface {
 	Person(ctx context.Context, id court.PersonID) (identity.Person, error)
 }
 
-// Numbers is the registrar's desk for identification numbers.
+// Numbers is the desk for identification numbers.
 type Numbers interface {
+	// Number is the registrar's word, ConfirmNumber the person's own.
 	Number(ctx context.Context, by, person court.PersonID, iin string) error
-	// NumberOf is masked; "" if none is known.
-	NumberOf(ctx context.Context, by, person court.PersonID) (string, error)
+	ConfirmNumber(ctx context.Context, by court.PersonID, iin string) error
+	NumberOf(ctx context.Context, by, person court.PersonID) (clerk.NumberStanding, error)
 }
 
 // Members is the desk's part about who is in a case.

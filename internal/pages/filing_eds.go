@@ -116,7 +116,26 @@ func (s *site) personNumber(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Numbers.Number(r.Context(), visitor.From(r.Context()).Person, p.Who.ID, r.FormValue("iin")); err != nil {
 		return s.again(w, r, "person_show", p, err)
 	}
-	http.Redirect(w, r, "/people/"+string(p.Who.ID)+"#iin", http.StatusSeeOther)
+	http.Redirect(w, r, "/people/"+string(p.Who.ID)+"#number", http.StatusSeeOther)
+	return nil
+}
+
+// accountNumber is the person's own word on the number that the registrar named.
+func (s *site) accountNumber(w http.ResponseWriter, r *http.Request) error {
+	if err := genuine(r); err != nil {
+		return err
+	}
+	if s.Numbers == nil {
+		return fault.NotFound("page.fault.not_found")
+	}
+	if err := s.Numbers.ConfirmNumber(r.Context(), me(r), r.FormValue("iin")); err != nil {
+		p, failed := s.accountOf(r)
+		if failed != nil {
+			return failed
+		}
+		return s.again(w, r, "account", p, err)
+	}
+	http.Redirect(w, r, "/account#number", http.StatusSeeOther)
 	return nil
 }
 

@@ -94,8 +94,8 @@ type personShowPage struct {
 	Who     clerk.Known
 	Address string // as typed, or the one known
 	Contact contactData
-	EDS     bool   // electronic signatures are taken
-	IIN     string // masked
+	EDS     bool // electronic signatures are taken
+	Number  clerk.NumberStanding
 }
 
 // personShow is one person to the registrar: how the invitation stands, and
@@ -120,7 +120,7 @@ func (s *site) known(r *http.Request) (*personShowPage, error) {
 			p := &personShowPage{Who: k}
 			p.Islands, p.Role = []string{"live"}, registrar(r)
 			if p.EDS = s.EDS && s.Numbers != nil; p.EDS {
-				if p.IIN, err = s.Numbers.NumberOf(r.Context(), me(r), k.ID); err != nil {
+				if p.Number, err = s.Numbers.NumberOf(r.Context(), me(r), k.ID); err != nil {
 					return nil, err
 				}
 			}

@@ -53,6 +53,7 @@ func New(d Deps) http.Handler {
 	signed("GET /door/{room}/code.svg", s.doorCode)
 	signed("GET /account", s.account)
 	signed("POST /account/contact", s.accountContact)
+	signed("POST /account/iin", s.accountNumber)
 	signed("GET /people", s.peopleList)
 	signed("POST /people", s.personEnrol)
 	signed("GET /people/new", s.personNew)

@@ -12,10 +12,11 @@ import (
 )
 
 // farewell is a notice to an address that was the person's when the person's
-// addresses were changed.
+// addresses, or the number by which the person signs in, were changed.
 type farewell struct {
 	No      string    `json:"no"`
-	Channel string    `json:"channel"` // "email", "sms"
+	About   string    `json:"about,omitempty"` // "": the addresses
+	Channel string    `json:"channel"`         // "email", "sms"
 	To      string    `json:"to"`
 	At      time.Time `json:"at"` // of the change
 	Next    time.Time `json:"next"`
@@ -27,6 +28,8 @@ type farewell struct {
 const (
 	farewellLife = 3 * 24 * time.Hour
 	farewellMost = 10
+
+	aboutNumber = "number"
 )
 
 // kindWords are words kept apart from the record for a while.
@@ -102,10 +105,15 @@ func (a *account) bid(old account, now time.Time) {
 	if old.Email == a.Email && old.Phone == a.Phone {
 		return
 	}
+	a.farewell(old, "", now)
+}
+
+// farewell adds a notice to each address that old knows.
+func (a *account) farewell(old account, about string, now time.Time) {
 	a.Farewells = slices.Clone(old.Farewells)
 	for channel, to := range map[string]string{"email": old.Email, "sms": old.Phone} {
 		if to != "" {
-			a.Farewells = append(a.Farewells, farewell{No: newToken(), Channel: channel, To: to, At: now, Next: now})
+			a.Farewells = append(a.Farewells, farewell{No: newToken(), About: about, Channel: channel, To: to, At: now, Next: now})
 		}
 	}
 	a.Farewells = a.Farewells[max(0, len(a.Farewells)-farewellMost):]
@@ -117,7 +125,7 @@ func (d *Desk) Changes(ctx context.Context) (due []clerk.AddressChange, err erro
 	err = d.eachAccount(ctx, func(a account) {
 		for _, f := range a.Farewells {
 			if !now.Before(f.Next) {
-				due = append(due, clerk.AddressChange{Person: a.Person, No: f.No, Channel: f.Channel, To: f.To, Name: a.Name, Lang: a.Lang, At: f.At})
+				due = append(due, clerk.AddressChange{Person: a.Person, No: f.No, About: f.About, Channel: f.Channel, To: f.To, Name: a.Name, Lang: a.Lang, At: f.At})
 			}
 		}
 	})

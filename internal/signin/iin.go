@@ -14,6 +14,8 @@ import (
 const (
 	kindIIN   = "iin"    // person → number
 	kindIINOf = "iin-of" // number → person
+
+	kindIINProposed = "iin-proposed" // person → number that does not count yet
 )
 
 // ParseIIN reads a number as people type it. It refuses (Invalid) what has not
@@ -40,20 +42,30 @@ func ParseIIN(typed string) (string, error) {
 	return iin, nil
 }
 
-// SetIIN says which number is the person's. It refuses (Conflict) one that is
-// somebody else's already.
-func (d *Desk) SetIIN(ctx context.Context, person court.PersonID, typed string) error {
+// FreeIIN reads a number as it was typed. It refuses what ParseIIN refuses, and
+// (Conflict) one that is somebody else's already.
+func (d *Desk) FreeIIN(ctx context.Context, person court.PersonID, typed string) (string, error) {
 	iin, err := ParseIIN(typed)
 	if err != nil {
-		return err
+		return "", err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	var owner court.PersonID
 	if found, err := d.get(ctx, kindIINOf, iin, &owner); err != nil {
-		return err
+		return "", err
 	} else if found && owner != person {
-		return fault.Conflict("people.iin.taken").On("iin")
+		return "", fault.Conflict("people.iin.taken").On("iin")
+	}
+	return iin, nil
+}
+
+// SetIIN says which number is the person's; whatever was proposed is over, and the
+// person is told. It refuses what FreeIIN refuses.
+func (d *Desk) SetIIN(ctx context.Context, person court.PersonID, typed string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	iin, err := d.FreeIIN(ctx, person, typed)
+	if err != nil {
+		return err
 	}
 	old, err := d.IIN(ctx, person)
 	if err != nil {
@@ -69,7 +81,48 @@ func (d *Desk) SetIIN(ctx context.Context, person court.PersonID, typed string) 
 	if err := d.put(ctx, kindIINOf, iin, person, time.Time{}); err != nil {
 		return err
 	}
-	return d.put(ctx, kindIIN, string(person), iin, time.Time{})
+	if err := d.put(ctx, kindIIN, string(person), iin, time.Time{}); err != nil {
+		return err
+	}
+	if _, _, err := d.cabinet.SecretTake(ctx, kindIINProposed, string(person)); err != nil {
+		return err
+	}
+	if old == iin {
+		return nil
+	}
+	return d.tellOfNumber(ctx, person)
+}
+
+// ProposeIIN keeps a number that does not count until SetIIN, and tells the person.
+// It refuses what FreeIIN refuses.
+func (d *Desk) ProposeIIN(ctx context.Context, person court.PersonID, typed string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	iin, err := d.FreeIIN(ctx, person, typed)
+	if err != nil {
+		return err
+	}
+	if err := d.put(ctx, kindIINProposed, string(person), iin, time.Time{}); err != nil {
+		return err
+	}
+	return d.tellOfNumber(ctx, person)
+}
+
+// ProposedIIN is the number that waits for the person's word; "" if none does.
+func (d *Desk) ProposedIIN(ctx context.Context, person court.PersonID) (iin string, err error) {
+	_, err = d.get(ctx, kindIINProposed, string(person), &iin)
+	return iin, err
+}
+
+// tellOfNumber has the person told, at every address that is known, that somebody
+// said which number is theirs.
+func (d *Desk) tellOfNumber(ctx context.Context, person court.PersonID) error {
+	a, found, err := d.account(ctx, person)
+	if err != nil || !found {
+		return err
+	}
+	a.farewell(a, aboutNumber, d.clock.Now())
+	return d.save(ctx, a)
 }
 
 // IIN is the person's number; "" if the court does not know it.

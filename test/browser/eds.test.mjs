@@ -138,7 +138,7 @@ test('the registrar says whose number it is, and the page shows its last digits 
   }
   assert.deepEqual(wrong, []);
   await save('9900 0040 0020');
-  await desk.waitForURL(/#iin$/);
+  await desk.waitForURL(/#number$/);
   const text = await desk.innerText('main');
   assert.match(text, /••••••••0020/);
   assert.doesNotMatch(text, /990000400020/);
