@@ -28,6 +28,7 @@ type Certificate struct {
 	NoCheck                      bool // an OCSP responder's (RFC 6960, section 4.2.2.2.1)
 
 	critical  []asn1.ObjectIdentifier // critical extensions that nobody here understands
+	points    [][]byte                // where its issuer's lists are, as names
 	ekuStrict bool                    // extended key usage is critical
 	algorithm algorithm
 	signature []byte
@@ -184,6 +185,11 @@ func (c *Certificate) extensions(list []extension) error {
 		case "2.5.29.37":
 			c.ExtKeyUsage, ok = purposes(&v)
 			c.ekuStrict = e.critical
+		case "2.5.29.31":
+			var fine bool
+			if c.points, fine = distributionPoints(&v); !fine && e.critical {
+				c.critical = append(c.critical, e.oid)
+			}
 		case "1.3.6.1.5.5.7.48.1.5":
 			c.NoCheck = true
 		default:

@@ -3,6 +3,7 @@ package esign
 import (
 	"bytes"
 	"encoding/asn1"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -27,10 +28,18 @@ type RevocationList struct {
 }
 
 // scope is what a list is about, if not about all certificates of its issuer.
-type scope struct{ users, authorities bool }
+type scope struct {
+	users, authorities bool
+	points             [][]byte // names of the distribution point it is for; none: for all
+}
 
+// covers: a certificate that is not in the list would be. One of another
+// distribution point would not (RFC 5280, section 6.3.3, b 2).
 func (s scope) covers(c *Certificate) bool {
-	return !(s.users && c.CA) && !(s.authorities && !c.CA)
+	ours := len(s.points) == 0 || slices.ContainsFunc(s.points, func(p []byte) bool {
+		return slices.ContainsFunc(c.points, func(o []byte) bool { return bytes.Equal(p, o) })
+	})
+	return ours && !(s.users && c.CA) && !(s.authorities && !c.CA)
 }
 
 // revocation is what became of a certificate.
@@ -153,6 +162,9 @@ func distribution(v *cryptobyte.String) (s scope, ok bool) {
 		set := len(value) == 1 && value[0] == 0xff
 		switch tag {
 		case tagged(0):
+			if s.points, ok = pointNames(value); !ok {
+				return s, false
+			}
 		case implicit(1):
 			s.users = set
 		case implicit(2):
@@ -162,6 +174,44 @@ func distribution(v *cryptobyte.String) (s scope, ok bool) {
 		}
 	}
 	return s, true
+}
+
+// pointNames reads DistributionPointName: the full names, as they are written. It
+// refuses a name relative to an issuer's.
+func pointNames(in cryptobyte.String) (all [][]byte, ok bool) {
+	var names cryptobyte.String
+	if !in.ReadASN1(&names, tagged(0)) || !in.Empty() || names.Empty() {
+		return nil, false
+	}
+	for !names.Empty() {
+		var one cryptobyte.String
+		var tag der.Tag
+		if !names.ReadAnyASN1Element(&one, &tag) || len(all) >= maxExtensions {
+			return nil, false
+		}
+		all = append(all, one)
+	}
+	return all, true
+}
+
+// distributionPoints reads CRLDistributionPoints (RFC 5280, section 4.2.1.13): the
+// names of those whose list its issuer signs, with all reasons.
+func distributionPoints(v *cryptobyte.String) (all [][]byte, ok bool) {
+	var list cryptobyte.String
+	if !v.ReadASN1(&list, der.SEQUENCE) || !v.Empty() {
+		return nil, false
+	}
+	for !list.Empty() {
+		var point, name cryptobyte.String
+		has := false
+		if !list.ReadASN1(&point, der.SEQUENCE) || !point.ReadOptionalASN1(&name, &has, tagged(0)) {
+			return nil, false
+		}
+		if names, full := pointNames(name); has && full && point.Empty() && len(all) < maxExtensions {
+			all = append(all, names...)
+		}
+	}
+	return all, true
 }
 
 // Find looks a serial number up. It refuses a list whose entries cannot be read,

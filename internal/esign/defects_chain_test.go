@@ -35,6 +35,7 @@ func certificates() []defect {
 		}, carried), nil, esign.UnknownIssuer, esign.IssuerUnfit},
 		{"authority that may not sign certificates", by(under(func(t *esigntest.Template) { t.Usage = []int{6} }), carried), nil, esign.UnknownIssuer, esign.IssuerUnfit},
 		{"authority with an unknown condition", by(under(func(t *esigntest.Template) { t.Critical = "2.5.29.30" }), carried), nil, esign.UnknownIssuer, esign.IssuerUnfit},
+		{"authority for timestamps alone", by(under(func(t *esigntest.Template) { t.EKU = []string{"1.3.6.1.5.5.7.3.8"} }), carried), nil, esign.UnknownIssuer, esign.IssuerUnfit},
 		{"more authorities than allowed", by(func(w *esigntest.World) *esigntest.Party {
 			t := esigntest.Authority("СЫНАҚ БІРІНШІ", hours(-9999), hours(9999))
 			t.PathLen = 1
@@ -96,6 +97,10 @@ func revocations() []defect {
 		}
 	}
 	responder := func(w *esigntest.World) *esigntest.Party { return w.Responder }
+	retired := func(w *esigntest.World) *esigntest.Party {
+		return esigntest.Issue(w.CA, esigntest.Template{Subject: []esigntest.RDN{{OID: "2.5.4.3", Value: "OCSP"}}, From: hours(-24 * 60), To: hours(-24 * 30),
+			Usage: []int{0}, EKU: []string{"1.3.6.1.5.5.7.3.9"}, NoCheck: true}, w.Responder.Key)
+	}
 	plain := func(name string, change func(*esigntest.World, *esign.Question, *esign.Trust), o esign.Outcome, r esign.Reason) defect {
 		return defect{name, by(aigul, nil), change, o, r}
 	}
@@ -127,6 +132,11 @@ func revocations() []defect {
 		plain("list of several issuers", only(root, list(esigntest.List{This: hours(-1), Next: hours(9), Indirect: true})), tell, unknown),
 		plain("list with an unknown condition", only(root, list(esigntest.List{This: hours(-1), Next: hours(9), Unknown: true})), tell, unknown),
 		plain("list of persons alone", only(root, list(esigntest.List{This: hours(-1), Next: hours(9), UsersOnly: true})), esign.Valid, esign.GoodNow),
+		plain("list of one distribution point", only(root, list(esigntest.List{This: hours(-1), Next: hours(9), Point: "http://ca/1.crl"})), tell, unknown),
+		{"list of the certificate's distribution point", by(issued(func(t *esigntest.Template) { t.Point = "http://ca/1.crl" }), nil),
+			only(root, list(esigntest.List{This: hours(-1), Next: hours(9), Point: "http://ca/1.crl"})), esign.Valid, esign.GoodNow},
+		{"list of another distribution point", by(issued(func(t *esigntest.Template) { t.Point = "http://ca/1.crl" }), nil),
+			only(root, list(esigntest.List{This: hours(-1), Next: hours(9), Point: "http://ca/2.crl"})), tell, unknown},
 		plain("list by another of the same name", only(root, func(w *esigntest.World) esign.Evidence {
 			other := *w.StrangeIssuer
 			other.KeyID = w.CA.KeyID
@@ -137,6 +147,12 @@ func revocations() []defect {
 		plain("answer: revoked", only(root, answer(responder, esigntest.Answer{This: hours(-1), Revoked: &esigntest.Revoked{At: hours(-3), Reason: 4}})), esign.RevokedThen, esign.RevokedBefore),
 		plain("answer: not known", only(root, answer(responder, esigntest.Answer{This: hours(-1), Unknown: true})), tell, unknown),
 		plain("answer out of date", only(root, answer(responder, esigntest.Answer{This: hours(-72)})), tell, unknown),
+		plain("answer that says it stands for years", only(root, answer(responder, esigntest.Answer{This: hours(-24 * 11), Next: hours(99999)})), tell, unknown),
+		plain("answer that says it stands for some days", only(root, answer(responder, esigntest.Answer{This: hours(-24 * 9), Next: hours(99999)})), esign.Valid, esign.GoodNow),
+		plain("answer from before the certificate", only(root, answer(responder, esigntest.Answer{This: now().AddDate(-4, 0, 0), Next: hours(99999)})), tell, unknown),
+		plain("answer made before what it says", only(root, answer(responder, esigntest.Answer{This: hours(-1), Next: hours(9), Produced: hours(-99)})), tell, unknown),
+		plain("answer by one who had expired", only(root, answer(retired, esigntest.Answer{This: hours(-1), Next: hours(9)})), tell, unknown),
+		plain("answer by one who had expired, dated back", only(root, answer(retired, esigntest.Answer{This: hours(-1), Next: hours(9), Produced: hours(-24 * 40)})), tell, unknown),
 		plain("answer of tomorrow", only(root, answer(responder, esigntest.Answer{This: hours(24)})), tell, unknown),
 		plain("answer by a person", only(root, answer(func(w *esigntest.World) *esigntest.Party { return w.Head }, esigntest.Answer{This: hours(-1)})), tell, unknown),
 		plain("answer by one whose own revocation would matter", only(root, answer(func(w *esigntest.World) *esigntest.Party {

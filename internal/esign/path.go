@@ -123,7 +123,7 @@ func (s *search) walk(way []*Certificate) {
 			}
 			continue
 		}
-		if !issuer.mayIssue(len(way) - 1) {
+		if !issuer.mayIssue(len(way)-1) || !issuer.issuesFor(s.use) {
 			s.reason = refuse(UnknownIssuer, IssuerUnfit)
 			continue
 		}
@@ -158,6 +158,17 @@ func (s *search) candidates(c *Certificate) (all []*Certificate) {
 // not understood, and allows as many authorities below it as there are.
 func (c *Certificate) mayIssue(below int) bool {
 	return c.CA && c.Usage&CertSign != 0 && len(c.critical) == 0 && (c.PathLen < 0 || below <= c.PathLen)
+}
+
+// issuesFor: an authority with extended usages issues for these alone.
+func (c *Certificate) issuesFor(u Use) bool {
+	if len(c.ExtKeyUsage) == 0 || c.has(ekuAny) {
+		return true
+	}
+	if u == UseTimestamps {
+		return c.has(ekuTimestamps)
+	}
+	return c.has(ekuEmail) || c.has(ekuClient)
 }
 
 // serves: the trust list believes it for this.

@@ -10,6 +10,9 @@ const (
 	skew = 5 * time.Minute
 	// fresh is how long an answer stands that does not say how long it stands.
 	fresh = 24 * time.Hour
+	// longest is how long an answer stands, whatever it says: who got hold of a
+	// responder's key must not answer for the years after it.
+	longest = 10 * 24 * time.Hour
 	// stale is how old what was said of a signer may be to count for this moment,
 	// however lately it was fetched: a list stands for half a year, and whoever sits
 	// between us and the authority can show an old one. Authorities' own lists are
@@ -93,6 +96,14 @@ func (c claim) counts(cert *Certificate, t time.Time) bool {
 	if next.IsZero() {
 		next = c.this.Add(fresh)
 	}
+	if c.kind == OCSP {
+		if c.this.Before(cert.NotBefore.Add(-skew)) {
+			return false // nothing is known of what is not there yet
+		}
+		if most := c.this.Add(longest); next.After(most) {
+			next = most
+		}
+	}
 	kept := !c.this.After(cert.NotAfter) || !c.keepsSince.IsZero() && !cert.NotAfter.Before(c.keepsSince)
 	return kept && !t.After(next)
 }
@@ -159,7 +170,8 @@ func (v *Verifier) said(r *Response, cert, issuer *Certificate, now time.Time) (
 		if alike++; alike > maxAlike {
 			return nil
 		}
-		if !a.Known || !a.about(cert, issuer, v.trust.Foreign) || a.ThisUpdate.After(now.Add(skew)) || r.ProducedAt.After(now.Add(skew)) {
+		// Whoever was in date when the answer was made was so when it was true.
+		if !a.Known || !a.about(cert, issuer, v.trust.Foreign) || r.ProducedAt.After(now.Add(skew)) || a.ThisUpdate.After(r.ProducedAt.Add(skew)) {
 			continue
 		}
 		all = append(all, claim{OCSP, r.Raw, a.ThisUpdate, a.NextTime, a.Revoked, time.Time{}, r.asked})

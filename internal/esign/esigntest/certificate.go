@@ -35,7 +35,8 @@ type Template struct {
 	Serial    []byte
 	Version   int64 // 0: version 3
 	NoKeyIDs  bool
-	Twice     bool // an extension twice
+	Twice     bool   // an extension twice
+	Point     string // where lists about it are: an address
 }
 
 // RDN is one attribute of a name.
@@ -146,6 +147,13 @@ func (p *Party) extensions(t Template) func(b *cryptobyte.Builder) {
 		})
 		if t.NoCheck {
 			extension(b, "1.3.6.1.5.5.7.48.1.5", false, func(b *cryptobyte.Builder) { b.AddASN1NULL() })
+		}
+		if t.Point != "" {
+			extension(b, "2.5.29.31", false, func(b *cryptobyte.Builder) {
+				sequence(b, func(b *cryptobyte.Builder) {
+					sequence(b, func(b *cryptobyte.Builder) { pointName(b, t.Point) })
+				})
+			})
 		}
 		if t.Critical != "" {
 			extension(b, t.Critical, true, func(b *cryptobyte.Builder) { b.AddASN1NULL() })

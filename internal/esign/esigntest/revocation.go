@@ -22,7 +22,8 @@ type List struct {
 	Delta      bool
 	Indirect   bool
 	UsersOnly  bool
-	Unknown    bool // an unknown critical extension
+	Unknown    bool   // an unknown critical extension
+	Point      string // the distribution point it is for: an address
 }
 
 // CRL makes it.
@@ -64,6 +65,10 @@ func (l List) extensions(issuer *Party) func(b *cryptobyte.Builder) {
 			})
 		}
 		switch {
+		case l.Point != "":
+			extension(b, "2.5.29.28", true, func(b *cryptobyte.Builder) {
+				sequence(b, func(b *cryptobyte.Builder) { pointName(b, l.Point) })
+			})
 		case l.Delta:
 			extension(b, "2.5.29.27", true, func(b *cryptobyte.Builder) { b.AddASN1Int64(6) })
 		case l.Indirect:
@@ -74,6 +79,15 @@ func (l List) extensions(issuer *Party) func(b *cryptobyte.Builder) {
 			extension(b, "1.2.3.4.5", true, func(b *cryptobyte.Builder) { b.AddASN1NULL() })
 		}
 	}
+}
+
+// pointName is the name of a distribution point: an address.
+func pointName(b *cryptobyte.Builder, at string) {
+	b.AddASN1(explicit(0), func(b *cryptobyte.Builder) {
+		b.AddASN1(explicit(0), func(b *cryptobyte.Builder) {
+			b.AddASN1(der.Tag(6).ContextSpecific(), func(b *cryptobyte.Builder) { b.AddBytes([]byte(at)) })
+		})
+	})
 }
 
 func (r Revoked) entry(b *cryptobyte.Builder) {
