@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -33,6 +34,7 @@ func signedFile(args []string, out, errs io.Writer, lang court.Lang, clock court
 	content := flags.String("content", "", "")
 	trust := flags.String("trust", "", "")
 	at := flags.String("at", "", "")
+	extract := flags.String("extract", "", "")
 	var q esign.Question
 	flags.Func("crl", "", func(name string) error { return hand(&q, esign.CRL, name) })
 	flags.Func("ocsp", "", func(name string) error { return hand(&q, esign.OCSP, name) })
@@ -49,6 +51,12 @@ func signedFile(args []string, out, errs io.Writer, lang court.Lang, clock court
 	if err != nil {
 		fmt.Fprintln(errs, err)
 		return exitUnreadable
+	}
+	if *extract != "" && v.Format == esign.FormatDDC {
+		if err := takeOut(q.File, *extract); err != nil {
+			fmt.Fprintln(errs, err)
+			return exitUnreadable
+		}
 	}
 	if *asJSON {
 		enc := json.NewEncoder(out)
@@ -82,6 +90,20 @@ func judge(q *esign.Question, file, content, trust, at string, now time.Time) (v
 		return v, err
 	}
 	return apart.Checker{Trust: trust, Limits: apart.Usual()}.Check(context.Background(), *q, now)
+}
+
+// takeOut writes the original of a card into a directory. It overwrites nothing.
+func takeOut(card []byte, dir string) error {
+	a, err := apart.Checker{Limits: apart.Usual()}.Original(context.Background(), card)
+	if err != nil || a == nil {
+		return err // the verdict says what is wrong with it
+	}
+	f, err := os.OpenFile(filepath.Join(dir, a.FileName()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(a.Bytes)
+	return errors.Join(err, f.Close())
 }
 
 // small reads a file that may not be large.

@@ -55,6 +55,7 @@ func files(t *testing.T) string {
 	write("revoked.cms", sign(w.Aigul, false))
 	write("weak.cms", sign(w.Login, false))
 	write("junk", []byte("hello"))
+	write("card.pdf", esigntest.Card("../claim.txt", string(text), "1.cms", string(sign(w.Head, true))))
 	l := w.Lists(november().Add(-time.Hour), esigntest.Revoked{Serial: w.Aigul.Serial, At: november().Add(-2 * time.Hour), Reason: 1})
 	write("ca.crl", l[0])
 	write("root.crl", l[1])
@@ -151,5 +152,29 @@ func TestSignatureAskedWrongly(t *testing.T) {
 		if exit := run(append([]string{"signature"}, args...), &out, &out); exit != exitUnreadable {
 			t.Errorf("%v: exit %d", args, exit)
 		}
+	}
+}
+
+// TestTakingTheOriginalOut: the original of a card is written where it is wanted, and
+// over nothing.
+func TestTakingTheOriginalOut(t *testing.T) {
+	dir := files(t)
+	out := filepath.Join(dir, "out")
+	if err := os.Mkdir(out, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var said, errs strings.Builder
+	run := func() int {
+		return signedFile([]string{"--trust", filepath.Join(dir, "trust"), "--crl", filepath.Join(dir, "ca.crl"), "--crl", filepath.Join(dir, "root.crl"), "--extract", out, filepath.Join(dir, "card.pdf")},
+			&said, &errs, court.English, court.ClockFunc(november))
+	}
+	if code := run(); code != 0 || !strings.Contains(said.String(), "signed by nobody") {
+		t.Fatalf("%d %s %s", code, said.String(), errs.String())
+	}
+	if b, err := os.ReadFile(filepath.Join(out, "claim.txt")); err != nil || string(b) != "Талап қою арызы" {
+		t.Errorf("%q %v", b, err)
+	}
+	if code := run(); code != exitUnreadable {
+		t.Errorf("written over: %d", code)
 	}
 }

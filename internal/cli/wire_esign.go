@@ -218,6 +218,23 @@ func (e *examiner) Record(ctx context.Context, file []byte) (record.Report, erro
 	return r, nil
 }
 
+// Original takes the original out of a document card; nil where it is none.
+func (e *examiner) Original(ctx context.Context, file []byte) (name string, body []byte, err error) {
+	leave, err := enter(ctx, e.places)
+	if err != nil {
+		return "", nil, err
+	}
+	defer leave()
+	a, err := e.strangers().Original(ctx, file)
+	if err != nil {
+		return "", nil, fault.Unavailable("verify.unavailable").Because(err)
+	}
+	if a == nil {
+		return "", nil, nil
+	}
+	return a.FileName(), a.Bytes, nil
+}
+
 // enter waits for a place among those being checked.
 func enter(ctx context.Context, places chan struct{}) (leave func(), err error) {
 	wait := time.NewTimer(longestWait)

@@ -2,6 +2,10 @@ package esign
 
 import (
 	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"tarazy/internal/court"
 )
 
 // maxAttachments is how many files a card may hold.
@@ -19,7 +23,7 @@ type Attachment struct {
 // signatures inside as files.
 //
 // What its pages show is signed by nobody. A verdict on a card is one on its
-// original, and whoever shows a card shows the original.
+// original; it names it and says so, and whoever asks is given the original.
 type Card struct {
 	Original   Attachment
 	Signatures []Attachment // each a detached CMS over the original's bytes
@@ -61,6 +65,23 @@ func ParseCard(data []byte) (*Card, error) {
 		seen[a.Name] = true
 	}
 	return &Card{Original: files[0], Signatures: files[1:]}, nil
+}
+
+// FileName is the original's name as it may be written to a disk: what stands in a
+// card is a stranger's word, and may lead elsewhere or hide.
+func (a Attachment) FileName() string {
+	name := strings.ReplaceAll(a.Name, `\`, "/")
+	name = court.Text(name[strings.LastIndexByte(name, '/')+1:])
+	name = strings.TrimLeft(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, name), ". ")
+	if name == "" || len(name) > 200 || !utf8.ValidString(name) {
+		return "original"
+	}
+	return name
 }
 
 // isCMS: a ContentInfo of signed data, in DER or BER, as its first bytes have it.

@@ -60,6 +60,16 @@ func TestCard(t *testing.T) {
 	}
 }
 
+// TestTheNameOfAnOriginal: a name in a card leads nowhere and hides nothing.
+func TestTheNameOfAnOriginal(t *testing.T) {
+	for name, want := range map[string]string{"талап.pdf": "талап.pdf", "../../etc/passwd": "passwd", `..\..\run.exe`: "run.exe", "": "original", "..": "original", "/": "original",
+		".bashrc": "bashrc", "a:b": "a_b", "\x00\n": "original"} {
+		if got := (Attachment{Name: name}).FileName(); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
 // TestCardOfAnotherMaker: qpdf lays the files in, packed, in object streams with
 // a cross-reference stream.
 func TestCardOfAnotherMaker(t *testing.T) {

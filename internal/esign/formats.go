@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"time"
+
+	"tarazy/internal/court"
 )
 
 // readOther reads a file of one of the formats that are not CMS by themselves,
@@ -135,6 +137,7 @@ func (v *Verifier) readCard(card *Card, err error) (found, error) {
 	if err != nil {
 		return f, err
 	}
+	f.original = court.Text(card.Original.Name)
 	for _, a := range card.Signatures {
 		one, err := v.readCMS(a.Bytes, bytes.NewReader(card.Original.Bytes))
 		if err != nil {

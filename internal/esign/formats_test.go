@@ -154,6 +154,21 @@ func TestVerdictsOfCards(t *testing.T) {
 	}
 }
 
+// TestACardSaysWhatOfItIsSigned: a verdict on a card names the file inside, and says
+// that its pages are signed by nobody, in each language.
+func TestACardSaysWhatOfItIsSigned(t *testing.T) {
+	sign := cmsMaker(t)
+	v := verdict(card("claim.txt", "the claim", "1.cms", string(sign([]byte("the claim")))))
+	if v.Original != "claim.txt" || v.Content != digestOfBytes([]byte("the claim")) {
+		t.Errorf("%+v", v)
+	}
+	for lang, want := range map[court.Lang]string{court.English: "“claim.txt”. The card's own pages are signed by nobody", court.Russian: "«claim.txt». Страницы самой карточки никем не подписаны", court.Kazakh: "«claim.txt» файлы. Карточканың өз беттеріне ешкім қол қоймаған"} {
+		if text := strings.Join(signature.Lines(lang, nil, v), "\n"); !strings.Contains(text, want) {
+			t.Errorf("%s: %s", lang, text)
+		}
+	}
+}
+
 func TestPDFTimes(t *testing.T) {
 	want := time.Date(2026, 1, 31, 7, 0, 0, 0, time.UTC)
 	for _, s := range []string{"D:20260131120000+05'00'", "D:20260131120000+05'00", "D:20260131070000Z"} {

@@ -32,6 +32,7 @@ type found struct {
 	format   Format
 	attached bool
 	content  Digest
+	original string // the name of a file inside
 	evidence []Evidence
 	signed   []signed
 }
@@ -50,7 +51,7 @@ func (v *Verifier) Verify(q Question, now time.Time) Verdict {
 	}
 	v = &Verifier{trust: v.trust, links: v.links, work: &work{left: maxWork}}
 	f, err := v.read(q)
-	out.Format, out.Attached, out.Content = f.format, f.attached, f.content
+	out.Format, out.Attached, out.Content, out.Original = f.format, f.attached, f.content, f.original
 	if err != nil {
 		bad := refusalOf(err)
 		out.Outcome, out.Reason, out.Exit = bad.outcome, bad.reason, bad.outcome.Exit()

@@ -3,8 +3,10 @@ package pages
 import (
 	"context"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,13 +17,15 @@ import (
 )
 
 // Examiner has files of strangers checked, apart from the court's own process.
-// Both refuse (Unavailable) when too many ask at once.
+// All refuse (Unavailable) when too many ask at once.
 type Examiner interface {
 	// Signature answers what is to be thought of a signed file; content is the
 	// document of a detached signature, or nil. at: it existed then; zero: now.
 	Signature(ctx context.Context, file []byte, content io.ReadSeeker, purpose signature.Purpose, at time.Time) (signature.Verdict, error)
 	// Record answers what is to be thought of a receipt or a bundle.
 	Record(ctx context.Context, file []byte) (record.Report, error)
+	// Original takes the original out of a document card; nothing where it is none.
+	Original(ctx context.Context, file []byte) (name string, body []byte, err error)
 }
 
 // MaxExamined is the largest file that is checked for anybody, in bytes; a
@@ -66,6 +70,12 @@ func (s *site) verifyPost(w http.ResponseWriter, r *http.Request) error {
 	if s.Examiner == nil {
 		return fault.NotFound("page.fault.not_found")
 	}
+	if r.FormValue("take") != "" {
+		if err := s.takeOut(w, r); err != nil {
+			return s.again(w, r, "verify", s.verifyForm(r), err)
+		}
+		return nil
+	}
 	l, err := s.examine(r)
 	if err != nil {
 		return s.again(w, r, "verify", s.verifyForm(r), err)
@@ -74,21 +84,50 @@ func (s *site) verifyPost(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// examine reads the form. It refuses (Invalid) a form without a file, and
-// (Limit) one that is too large.
-func (s *site) examine(r *http.Request) (look, error) {
-	l := look{At: s.Clock.Now()}
+// takeOut gives whoever brought a document card the original inside of it, at once
+// and to them alone: the court keeps no files of strangers under its address. It
+// refuses (Invalid) what is no card.
+func (s *site) takeOut(w http.ResponseWriter, r *http.Request) error {
+	file, _, err := handedIn(r)
+	if err != nil {
+		return err
+	}
+	name, body, err := s.Examiner.Original(r.Context(), file)
+	if err != nil {
+		return err
+	}
+	if body == nil {
+		return fault.Invalid("verify.no_card").On("file")
+	}
+	download(w, "application/octet-stream", name, "attachment")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = w.Write(body)
+	return nil
+}
+
+// handedIn reads the file. It refuses (Invalid) a form without one, and (Limit)
+// one that is too large.
+func handedIn(r *http.Request) (file []byte, head *multipart.FileHeader, err error) {
 	f, head, err := r.FormFile("file")
 	if err != nil || head.Size == 0 {
-		return l, fault.Invalid("verify.no_file").On("file")
+		return nil, nil, fault.Invalid("verify.no_file").On("file")
 	}
 	defer f.Close()
 	if head.Size > MaxExamined {
-		return l, fault.Limit("verify.too_large").On("file")
+		return nil, nil, fault.Limit("verify.too_large").On("file")
 	}
-	file, err := io.ReadAll(f)
+	if file, err = io.ReadAll(f); err != nil {
+		return nil, nil, fault.Invalid("verify.no_file").On("file").Because(err)
+	}
+	return file, head, nil
+}
+
+// examine reads the form. It refuses what handedIn does, also of the document.
+func (s *site) examine(r *http.Request) (look, error) {
+	l := look{At: s.Clock.Now()}
+	file, head, err := handedIn(r)
 	if err != nil {
-		return l, fault.Invalid("verify.no_file").On("file").Because(err)
+		return l, err
 	}
 	l.Name = court.Text(path.Base(strings.ReplaceAll(head.Filename, `\`, "/")))
 	if ofRecord(file) {

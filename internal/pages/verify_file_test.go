@@ -42,6 +42,35 @@ func (s *scales) Record(context.Context, []byte) (record.Report, error) {
 	return s.report, s.err
 }
 
+func (s *scales) Original(_ context.Context, file []byte) (string, []byte, error) {
+	if !bytes.HasPrefix(file, []byte("%PDF")) {
+		return "", nil, s.err
+	}
+	return "талап.pdf", []byte("the original"), s.err
+}
+
+// The original of a card goes to whoever brought the card, as a file to keep, and
+// to nobody else; of what is no card nothing is taken.
+func TestTakingTheOriginalOut(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	h := houseOfScales(t, &scales{})
+	taking := func(file string) *httptest.ResponseRecorder {
+		r := hand("guest", "file", file)
+		r.URL.RawQuery = "take=original"
+		return ask(h, stranger(court.English), r)
+	}
+	w := taking("%PDF-1.7 a card")
+	if w.Code != http.StatusOK || w.Body.String() != "the original" || w.Header().Get("Content-Type") != "application/octet-stream" ||
+		!strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%d %q %v", w.Code, w.Body, w.Header())
+	}
+	if w := taking("no card"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "not an electronic document card") {
+		t.Errorf("%d", w.Code)
+	}
+}
+
 func houseOfScales(t testing.TB, s *scales) http.Handler {
 	t.Helper()
 	rd, err := NewRenderer(Look{Court: map[court.Lang]string{court.Kazakh: "Алматы қаласының соты"}, Host: "localhost:8080"}, quiet())

@@ -29,6 +29,9 @@ func (v Verdict) facts(lang court.Lang, zone i18n.Zone) (all []string) {
 	if v.Content.SHA256 != "" {
 		say("esign.text.content", fault.Args{"sha256": v.Content.SHA256, "size": v.Content.Size})
 	}
+	if v.Format == FormatDDC && v.Content.SHA256 != "" {
+		say("esign.text.card", fault.Args{"name": v.Original})
+	}
 	say("esign.text.asked", fault.Args{"at": by(zone, v.Asked)})
 	if v.Trust.Name != "" {
 		say("esign.text.trust", fault.Args{"name": v.Trust.Name, "sha256": v.Trust.SHA256})

@@ -93,13 +93,16 @@ const (
 
 // Verdict is the report on a file.
 type Verdict struct {
-	Outcome  Outcome   `json:"verdict"`
-	Reason   Reason    `json:"reason"`
-	Exit     int       `json:"exit"`
-	Format   Format    `json:"format,omitempty"`
-	Attached bool      `json:"attached"` // the document is inside the file
-	File     Digest    `json:"file"`
-	Content  Digest    `json:"content,omitzero"` // what was signed; of a PDF, the file as its first signer had it
+	Outcome  Outcome `json:"verdict"`
+	Reason   Reason  `json:"reason"`
+	Exit     int     `json:"exit"`
+	Format   Format  `json:"format,omitempty"`
+	Attached bool    `json:"attached"` // the document is inside the file
+	File     Digest  `json:"file"`
+	Content  Digest  `json:"content,omitzero"` // what was signed; of a PDF, the file as its first signer had it
+	// Original is the name of the file inside a document card: that file is what was
+	// signed, and not what the card's pages show.
+	Original string    `json:"original,omitempty"`
 	Signers  []Signer  `json:"signers"`
 	Asked    time.Time `json:"asked"` // the moment the question is about
 	Checked  time.Time `json:"checked"`

@@ -65,6 +65,7 @@ type request struct {
 	Memory   uint64           `json:"memory"`
 	Seconds  uint64           `json:"seconds"`
 	Record   bool             `json:"record"` // the file is a receipt or a bundle
+	Inside   bool             `json:"inside"` // the original of a card is asked for
 	Key      string           `json:"key"`    // of the log that must have signed it; "": whoever
 }
 
@@ -75,6 +76,8 @@ type answer struct {
 	Numbers []string      `json:"numbers"`
 	Refused string        `json:"refused"` // the trust list is not one, or the key
 	Report  record.Report `json:"report"`
+	// Original is what is inside of a card; nil: it is none.
+	Original *esign.Attachment `json:"original"`
 }
 
 // Check asks about a file. The question's content must be a file or nil. An error
@@ -112,6 +115,13 @@ func (c Checker) Record(ctx context.Context, file []byte, key string) (record.Re
 		return record.Unreadable("", record.CheckArchive, "archive", string(why)), nil
 	}
 	return said.Report, nil
+}
+
+// Original takes the original out of a document card, whoever signed it; nil where
+// the file is no card. An error means that the question could not be put.
+func (c Checker) Original(ctx context.Context, file []byte) (*esign.Attachment, error) {
+	said, _, err := c.ask(ctx, request{Inside: true}, file, nil)
+	return said.Original, err
 }
 
 // ask starts the process and has it answer. why is what became of one that did
@@ -221,6 +231,13 @@ func Serve(in io.Reader, out io.Writer) int {
 	}
 	if q.Record {
 		return answerRecord(out, file, q.Key)
+	}
+	if q.Inside {
+		card, err := esign.ParseCard(file)
+		if err != nil {
+			return say(out, answer{})
+		}
+		return say(out, answer{Original: &card.Original})
 	}
 	question := esign.Question{File: file, At: q.At, Purpose: q.Purpose, Evidence: q.Evidence, Fresh: q.Fresh}
 	if q.Content {
