@@ -2,7 +2,7 @@
 // shows it through the whole main job, and those that only a real court's binary
 // has, as it is founded; into docs/screens/.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './browser/lib/court.mjs';
 import { Founded } from './browser/lib/founded.mjs';
@@ -11,13 +11,16 @@ import { inRoom, langs, Tour } from './browser/lib/tour.mjs';
 const only = process.argv[2] ? new RegExp(process.argv[2]) : /./;
 const out = join(root, 'docs/screens');
 const widths = [360, 1366];
+const shot = [];
 
 // shoot takes the whole page; one that fills the window by design, the window.
 async function shoot(page, name, lang, fixed, size) {
   for (const { width, height } of size ? [size] : widths.map((w) => ({ width: w, height: w < 500 ? 740 : 768 }))) {
     await page.setViewportSize({ width, height });
     await page.waitForTimeout(150);
-    await page.screenshot({ path: join(out, `${name}.${lang}.${width}.png`), fullPage: !fixed, animations: 'disabled' });
+    const path = join(out, `${name}.${lang}.${width}.png`);
+    await page.screenshot({ path, fullPage: !fixed, animations: 'disabled' });
+    shot.push(path);
   }
 }
 
@@ -79,11 +82,11 @@ async function real(parts) {
   }
 }
 
-const courts = { demo: ['paper', 'session', 'room', 'ended', 'triage', 'calendar', 'days', 'signatures'], real: ['begin', 'letters', 'keys'] };
-const wanted = process.env.PARTS?.split(' ') ?? Object.values(courts).flat().filter((part) => !(process.env.NO_ROOM && /room|ended/.test(part)));
+const courts = { demo: ['paper', 'session', 'room', 'ended', 'triage', 'calendar', 'days', 'signatures', 'panel'], real: ['begin', 'letters', 'keys'] };
+const wanted = process.env.PARTS?.split(' ') ?? Object.values(courts).flat().filter((part) => !(process.env.NO_ROOM && /room|ended|panel/.test(part)));
 const of = (court) => courts[court].filter((part) => wanted.includes(part));
 
 mkdirSync(out, { recursive: true });
 if (of('demo').length) await demo(of('demo'));
 if (of('real').length) await real(of('real'));
-for (const f of readdirSync(out)) if (f.endsWith('.png') && only.test(f)) small(join(out, f));
+for (const file of shot) small(file);

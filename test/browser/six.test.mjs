@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Tour } from './lib/tour.mjs';
-import { soon } from './lib/steps.mjs';
+import { panelCase, seated } from './lib/panel.mjs';
 
 const people = ['judge', 'secretary', 'accused', 'defender', 'victim', 'interpreter'];
 const page = {}, id = {};
@@ -17,21 +17,10 @@ async function press(p, selector) {
 const where = (viewer, role, presence) => page[viewer].waitForSelector(`[data-region=roll] [data-person="${id[role]}"][data-presence=${presence}]`, { state: 'attached' });
 
 before(async () => {
-  tour = await Tour.open('--media-udp', '0', '--media-tcp', '0');
-  const { request } = await tour.as(null);
-  const csrf = (await (await request.get(`${tour.court.url}/demo`)).text()).match(/name="csrf" value="([^"]+)"/)[1];
-  await request.post(`${tour.court.url}/demo/panel`, { form: { csrf } });
-  tour.folk = await (await request.get(`${tour.court.url}/demo/panel.json`)).json();
-  tour.case = `/cases/${tour.folk[0].case.replace('/', '.')}`;
-  const at = soon();
-  tour.hearing = new URL((await tour.post('judge', `${tour.case}/hearings/new`, `${tour.case}/hearings`, { at, day_off: at.slice(0, 10) })).url).pathname;
-  for (const role of people) {
-    id[role] = tour.who(role);
-    await tour.act(role, 'prepare', { camera: 'ok', microphone: 'ok', sound: 'ok', no_recording: 'true' });
-    if (!['judge', 'secretary'].includes(role)) await tour.act('secretary', 'admit', { person: id[role] });
-  }
-  for (const role of people) page[role] = await tour.enter(role);
-  await tour.act('judge', 'open', { reason: 'Алқа мен прокурор кейін қосылады' });
+  tour = await Tour.open();
+  await panelCase(tour);
+  for (const role of people) id[role] = tour.who(role);
+  Object.assign(page, await seated(tour, people));
   for (const role of people) await page[role].waitForSelector('#room[data-state=session]');
 }, { timeout: 400_000 });
 after(async () => { await tour?.end(); });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { calendar } from './calendar.mjs';
 import { browser, people, smallPictures, start, tmp, watchMedia } from './court.mjs';
 import { days } from './days.mjs';
+import { panel } from './panel.mjs';
 import { pdf } from './pdf.mjs';
 import { signatures } from './signatures.mjs';
 import { soon } from './steps.mjs';
@@ -120,6 +121,7 @@ export class Tour {
     yield { name: 'sign-in', role: null, path: '/sign-in' };
     yield { name: 'demo', role: null, path: '/demo' };
     yield { name: 'verify', role: null, path: '/verify' };
+    yield { name: 'cannot-enter', role: null, path: '/cannot-enter' };
     yield { name: 'home-first', role: 'claimant', path: '/' };
     yield { name: 'case-empty', role: 'claimant', path: this.case };
     yield { name: 'case-new', role: 'secretary', path: '/cases/new' };
@@ -212,7 +214,11 @@ export class Tour {
   // signatures yields the stops of electronic signatures, in a court of its own.
   signatures() { return signatures(Tour); }
 
+  // panel yields the stops of a case before a panel, in a court of its own.
+  panel() { return panel(Tour); }
+
   async *ended() {
+    yield { name: 'figures', role: 'judge', path: '/figures' };
     yield { name: 'journal', role: 'judge', path: `${this.hearing}/journal` };
     yield { name: 'hearing-ended', role: 'claimant', path: this.hearing };
   }
