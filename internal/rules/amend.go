@@ -23,6 +23,9 @@ func (l *Law) Amend(draft fs.FS) (*Law, error) {
 	if len(bad) > 0 {
 		return nil, bad
 	}
+	if len(more.rules)+len(more.repeals)+len(more.country.Holidays)+len(more.country.MovedByAct) == 0 {
+		return nil, Problems{{File: ".", Why: fault.Invalid("law.wrong.draft_empty")}}
+	}
 	src := l.src
 	src.rules = clone(l.src.rules)
 	for _, p := range more.repeals {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/fault"
 )
 
 // A draft of two days: what only the second one moves is counted, once, and named
@@ -34,6 +36,17 @@ func TestAmendmentOfTwoDays(t *testing.T) {
 	}
 	if want := "1 xx.one 2027-01-01, 2 xx.two 2028-01-01, 3 xx.two 2028-01-01"; strings.Join(got, ", ") != want || r.Moves[0].Cases != 3 {
 		t.Errorf("%v, %+v", got, r.Moves)
+	}
+}
+
+// A draft of nothing is no draft.
+func TestADraftOfNothing(t *testing.T) {
+	for _, text := range []string{"table: format\ncode: XX\nrules: []\n", "repeals: []\n"} {
+		_, err := MustShipped("kz").Amend(Draft([]byte(text)))
+		var bad Problems
+		if !errors.As(err, &bad) || fault.Of(bad[0].Why).Key != "law.wrong.draft_empty" {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 }
 
