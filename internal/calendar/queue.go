@@ -18,6 +18,14 @@ type Pending struct {
 	Urgency      string // a word of the rules
 	AgeDays      int
 	LastActivity time.Time
+	Due          *Due // nil: no limit is known
+}
+
+// Due is by when a case is to be heard, counted from its opening, and the article
+// that says so.
+type Due struct {
+	Last    Day
+	Article court.Article
 }
 
 // Queued is a case's place in the queue, with the reasons for it.
@@ -69,6 +77,9 @@ func (q Queued) reasons(now time.Time) []Reason {
 	list := []Reason{
 		{Key: "calendar.queue.urgency", Args: fault.Args{"urgency": q.Urgency}},
 		{Key: "calendar.queue.age", Args: fault.Args{"n": q.AgeDays}},
+	}
+	if d := q.Due; d != nil {
+		list = append(list, Reason{Key: "calendar.queue.due", Args: fault.Args{"day": d.Last, "article": d.Article}})
 	}
 	if idle := int(now.Sub(q.LastActivity).Hours() / 24); !q.LastActivity.IsZero() && idle > 0 {
 		list = append(list, Reason{Key: "calendar.queue.idle", Args: fault.Args{"n": idle}})

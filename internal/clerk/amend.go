@@ -157,17 +157,17 @@ func ReportRows(lang court.Lang, r rules.Report) [][]string {
 	}
 	rows := [][]string{
 		{t("replay.csv.what"), t("replay.csv.district"), t("replay.csv.case"), t("replay.csv.date"), t("replay.csv.from"), t("replay.csv.to"),
-			t("replay.csv.cases"), t("replay.csv.changed"), t("replay.csv.rule")},
-		{t("replay.csv.all"), "", "", "", "", "", strconv.Itoa(r.Cases), strconv.Itoa(changed), ""},
+			t("replay.csv.cases"), t("replay.csv.changed"), t("replay.csv.rule"), t("replay.csv.on")},
+		{t("replay.csv.all"), "", "", "", "", "", strconv.Itoa(r.Cases), strconv.Itoa(changed), "", ""},
 	}
 	for _, m := range r.Moves {
-		rows = append(rows, []string{t("replay.csv.move"), "", "", "", format(m.From), format(m.To), "", strconv.Itoa(m.Cases), ""})
+		rows = append(rows, []string{t("replay.csv.move"), "", "", "", format(m.From), format(m.To), "", strconv.Itoa(m.Cases), "", ""})
 	}
 	for _, d := range r.Districts {
-		rows = append(rows, []string{t("replay.csv.in_district"), d.Name, "", "", "", "", strconv.Itoa(d.Cases), strconv.Itoa(d.Changed), ""})
+		rows = append(rows, []string{t("replay.csv.in_district"), d.Name, "", "", "", "", strconv.Itoa(d.Cases), strconv.Itoa(d.Changed), "", ""})
 	}
 	for _, d := range r.Changed {
-		rows = append(rows, []string{t("replay.csv.one"), d.District, string(d.No), d.At.Format(time.DateOnly), format(d.Was), format(d.Now), "", "", d.By})
+		rows = append(rows, []string{t("replay.csv.one"), d.District, string(d.No), d.At.Format(time.DateOnly), format(d.Was), format(d.Now), "", "", d.By, d.On.String()})
 	}
 	return rows
 }

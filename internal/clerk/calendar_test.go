@@ -527,6 +527,11 @@ func TestTheLawSaysWhatIsUrgent(t *testing.T) {
 	if want := []string{"7501-26-00-2/2 urgent", "7501-26-00-2/3 high", "7501-26-00-2/1 normal"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
+	for i, want := range []string{"2026-12-28 183", "2027-01-26 183", "2027-01-25 183"} { // a month and two from the opening, to a working day
+		if d := queue.Cases[i].Due; d == nil || d.Last.String()+" "+d.Article.No != want {
+			t.Errorf("%s is due %+v, want %s", got[i], d, want)
+		}
+	}
 }
 
 // TestWhatTheLawCloses: in a hearing that the law closes the public has no seat,

@@ -330,5 +330,21 @@ func (c *Clerk) pending(f docket.File, now time.Time) calendar.Pending {
 	if a, err := c.Law.Decide(rules.Urgency, rules.FactsOf(f, now), now); err == nil {
 		p.Urgency = a.Outcome.Word
 	}
+	p.Due = c.heardBy(f, p.Urgency == words[0])
 	return p
+}
+
+// heardBy is by when the law wants the case heard, the short limit for what is most
+// urgent. It is counted from the opening: when a preparation ended the program is
+// not told, so the day is one to plan by, and never the later one.
+func (c *Clerk) heardBy(f docket.File, urgent bool) *calendar.Due {
+	matter := "consideration"
+	if urgent {
+		matter = "consideration_short"
+	}
+	until, a, err := c.Law.Limit(matter, rules.Facts{"kind": string(f.Kind)}, f.OpenedAt)
+	if err != nil || len(a.By.Articles) == 0 {
+		return nil
+	}
+	return &calendar.Due{Last: calendar.DayOf(c.Law.Local(until)), Article: a.By.Articles[0]}
 }

@@ -39,6 +39,9 @@ type FormatView struct {
 	// holds for now only. Nobody where a judge has ruled.
 	ToAsk []court.PersonID
 
+	// Waits is what the judge has not ruled on, where the law's answer waits for that.
+	Waits docket.Waiting
+
 	Circumstances []CircumstanceLine
 	People        []ReadinessLine
 	Objections    []ObjectionLine
@@ -183,6 +186,7 @@ func (c *Clerk) explain(view *FormatView) error {
 		view.Standing = docket.Standing{Format: now.Outcome, Law: now.Law, Decision: docket.Decision{FormatDecided: now, At: view.Now}}
 	}
 	c.path(view, now)
+	view.waits()
 	var stood []court.Format
 	for _, d := range slices.Backward(f.Decisions) {
 		stood = append(stood, d.Stands())
@@ -195,6 +199,24 @@ func (c *Clerk) explain(view *FormatView) error {
 		view.ToAsk = by.ToAsk(f, rules.FactsFrom(now.Facts))
 	}
 	return nil
+}
+
+// waits tells the judge what the law's answer waits for, in the words of the rules.
+func (view *FormatView) waits() {
+	if !view.Standing.Awaits() {
+		return
+	}
+	view.Waits = view.File.Waiting()
+	for i := range view.Waits.Facts {
+		w := &view.Waits.Facts[i]
+		said := func(v string) string {
+			if v == "" {
+				return rules.Facts{}.Value(rules.Fact(w.Fact))
+			}
+			return rules.Facts{rules.Fact(w.Fact): v}.Value(rules.Fact(w.Fact))
+		}
+		w.From, w.To = said(w.From), said(w.To)
+	}
 }
 
 // path puts the rules of what stands into the view, and what the law forbids now.

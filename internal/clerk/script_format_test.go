@@ -137,6 +137,17 @@ func (m *minutes) expectFormat(words []string) error {
 		if got := map[bool]string{v.Standing.Awaits(): "awaits", v.Standing.Moved(): "moved"}[true]; got != words[0] {
 			return fmt.Errorf("it %q", got)
 		}
+	case "waits-for": // facts and people on whom the judge has not ruled
+		var got []string
+		for _, w := range v.Waits.Facts {
+			got = append(got, w.Fact+"="+w.From)
+		}
+		for _, p := range v.Waits.People {
+			got = append(got, m.names[p])
+		}
+		if !slices.Equal(got, words[1:]) {
+			return fmt.Errorf("it waits for %v", got)
+		}
 	case "otherwise":
 		if got := fmt.Sprint(len(v.Otherwise)); got != words[1] {
 			return fmt.Errorf("%s hearings are fixed otherwise", got)

@@ -139,3 +139,29 @@ func (f File) toggle(l lineOf, p Party) File {
 	f.Parties = without
 	return f
 }
+
+// Waiting is what the judge has not ruled on, for whom it waits.
+type Waiting struct {
+	Facts  []FactChange     // from what it was then; an empty word was not stated
+	People []court.PersonID // of whom something else was said, or who came or left
+}
+
+// Waiting is that of the case as it stands.
+func (f File) Waiting() (w Waiting) {
+	for _, fact := range slices.Sorted(maps.Keys(f.unruled.facts)) {
+		if from, to := f.unruled.facts[fact][0].Value, f.Circumstances[fact].Value; from != to {
+			w.Facts = append(w.Facts, FactChange{Fact: fact, From: from, To: to})
+		}
+	}
+	for p, words := range f.unruled.ready {
+		if words[0].Readiness != f.Readiness[p].Readiness {
+			w.People = append(w.People, p)
+		}
+	}
+	for l := range f.unruled.lines {
+		w.People = append(w.People, l.person)
+	}
+	slices.Sort(w.People)
+	w.People = slices.Compact(w.People)
+	return w
+}

@@ -103,6 +103,15 @@ func (c *formatCard) Bearing() []clerk.FormatStep {
 	})
 }
 
+// WaitsFor are the names of those about whom the judge has not ruled what was said.
+func (c *formatCard) WaitsFor() string {
+	var names []string
+	for _, p := range c.Waits.People {
+		names = append(names, c.Names[p])
+	}
+	return strings.Join(names, ", ")
+}
+
 // Unheard are the names of those who have yet to say what the answer supposes.
 func (c *formatCard) Unheard() string {
 	var who []string

@@ -93,20 +93,24 @@ const draftFile = "draft.yaml"
 
 // readDraft takes the file where one is chosen, else the text.
 func (s *site) readDraft(r *http.Request, p *lawAmendPage) error {
-	if err := r.ParseMultipartForm(maxDraft); err != nil {
+	err := r.ParseMultipartForm(maxDraft)
+	text := errors.Is(err, http.ErrNotMultipart) // a form without a file: its fields are read
+	if err != nil && !text {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			return fault.Limit("page.amend.large").On("file")
 		}
 		return fault.Invalid("page.fault.invalid").Because(err)
 	}
-	defer r.MultipartForm.RemoveAll()
+	if !text {
+		defer r.MultipartForm.RemoveAll()
+	}
 	if err := genuine(r); err != nil {
 		return err
 	}
 	p.Draft = r.FormValue("draft")
 	field := "draft"
-	if f, head, err := r.FormFile("file"); err == nil && head.Size > 0 {
+	if f, head, err := r.FormFile("file"); !text && err == nil && head.Size > 0 {
 		defer f.Close()
 		b, err := io.ReadAll(io.LimitReader(f, maxDraft+1))
 		if err != nil {

@@ -62,6 +62,7 @@ type desk struct {
 	sent     []any // the commands about the format
 	must     map[court.PersonID]rules.Rule
 	wished   bool
+	waits    bool // the law's answer waits for the judge
 	shut     bool // another date than was fixed, and no seats for the public
 	failed   bool // lines failed three times, and a hearing online is barred
 }

@@ -75,6 +75,12 @@ func (d *desk) Format(ctx context.Context, by court.PersonID, asked court.CaseNo
 		}
 		v.People = append(v.People, line)
 	}
+	if d.waits {
+		last := &v.File.Decisions[len(v.File.Decisions)-1]
+		last.Held, last.Outcome = court.InPerson, court.Online
+		v.Standing, _ = v.File.Standing()
+		v.Waits = docket.Waiting{Facts: []docket.FactChange{{Fact: "liberty", From: "at_stake", To: "none"}}, People: []court.PersonID{rsp}}
+	}
 	if d.failed {
 		v.File.LinkFailures = map[court.PersonID]int{rsp: 3, clm: 1}
 		v.Mends, v.Mend = []court.Format{court.Online}, court.Online
@@ -344,6 +350,11 @@ func TestAmendment(t *testing.T) {
 	}
 	if w := ask(h, judge(court.Russian), draftForm("/law/amendment", " ")); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("no draft: %d", w.Code)
+	}
+	// A form without a file says what is wrong as the page's own does.
+	w = ask(h, judge(court.English), sent("/law/amendment", url.Values{"draft": {"table: format\ncode: XX\nrules: []\n"}}))
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "The draft changes nothing") {
+		t.Errorf("a form without a file: %d %s", w.Code, w.Body)
 	}
 	if w := ask(h, judge(court.Russian), draftForm("/law/amendment", strings.Repeat("# ", 1<<19+1))); w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a draft over 1 MiB: %d", w.Code)

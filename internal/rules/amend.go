@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"io/fs"
 	"iter"
 	"runtime"
@@ -21,6 +22,9 @@ func (l *Law) Amend(draft fs.FS) (*Law, error) {
 	more, bad := read(draft)
 	if len(bad) > 0 {
 		return nil, bad
+	}
+	if len(more.rules)+len(more.repeals)+len(more.country.Holidays)+len(more.country.MovedByAct) == 0 {
+		return nil, Problems{{File: ".", Why: fault.Invalid("law.wrong.draft_empty")}}
 	}
 	src := l.src
 	src.rules = clone(l.src.rules)
@@ -139,7 +143,11 @@ type Difference struct {
 	PastCase
 	Was, Now Outcome // by the law as it is and as the draft would have it
 	By       string  // the id of the deciding rule under the draft
+	On       Day     // the first day on which they differ
 }
+
+// Begins is that day as a moment, at noon.
+func (d Difference) Begins() time.Time { return d.On.Time(time.UTC).Add(12 * time.Hour) }
 
 // Move counts cases from one format to another.
 type Move struct {
@@ -155,7 +163,7 @@ type Report struct {
 	Skipped   int // facts that the vocabulary no longer knows, or before the law began
 	Moves     []Move
 	Districts []District
-	Changed   []Difference // the first mostDifferences
+	Changed   []Difference // the earliest mostDifferences
 }
 
 // District is one place's share.
@@ -173,10 +181,12 @@ const batch = 512
 
 // Replay decides the format of every past case under the law as it is and
 // under the amended one, both on the same day: the case's own or, where the
-// amendment takes effect later, that of the amendment. So what changed between
-// the two days without the draft is not counted as the draft's.
+// amendment takes effect later, that of the amendment, and then each later day
+// from which either law is another. A case is counted once, by the first of these
+// days on which they differ. So a part of the draft that takes effect later is
+// counted, and what changes without the draft is not counted as the draft's.
 func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
-	from := amended.changesFrom(old)
+	days := amended.changes(old)
 	work := make(chan []PastCase, 2*runtime.GOMAXPROCS(0))
 	var mu sync.Mutex
 	total := newTally()
@@ -186,7 +196,7 @@ func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
 			t := newTally()
 			for part := range work {
 				for _, c := range part {
-					t.count(old, amended, from, c)
+					t.count(old, amended, days, c)
 				}
 			}
 			mu.Lock()
@@ -207,6 +217,21 @@ func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
 	r := total.report()
 	r.Old, r.New = old.digest, amended.digest
 	return r
+}
+
+// changes are the earliest day on which the format's rules differ, and the later
+// ones on which those of either law change.
+func (l *Law) changes(old *Law) []Day {
+	days := []Day{l.changesFrom(old)}
+	for _, law := range []*Law{old, l} {
+		for _, s := range law.tables[Format] {
+			if s.from > days[0] {
+				days = append(days, s.from)
+			}
+		}
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
 }
 
 // changesFrom is the earliest day on which the format's rules differ.
@@ -244,7 +269,7 @@ func newTally() *tally {
 	return &tally{moves: map[[2]Outcome]int{}, districts: map[string]*District{}}
 }
 
-func (t *tally) count(old, amended *Law, from Day, c PastCase) {
+func (t *tally) count(old, amended *Law, days []Day, c PastCase) {
 	t.cases++
 	d := t.districts[c.District]
 	if d == nil {
@@ -257,21 +282,46 @@ func (t *tally) count(old, amended *Law, from Day, c PastCase) {
 		t.skipped++
 		return
 	}
-	day := max(DayOf(old.Local(c.At)), from)
-	was, ok := old.format(p, day)
-	now, by := amended.format(p, day)
-	if ok == nil || by == nil {
+	own, said := DayOf(old.Local(c.At)), false
+	for i, day := range days {
+		if i == 0 {
+			day = max(own, day)
+		} else if day <= own {
+			continue
+		}
+		was, ok := old.format(p, day)
+		now, by := amended.format(p, day)
+		if ok == nil || by == nil {
+			continue
+		}
+		said = true
+		if was != now {
+			d.Changed++
+			t.moves[[2]Outcome{was, now}]++
+			t.name(Difference{c, was, now, by.ID, day})
+			return
+		}
+	}
+	if !said {
 		t.skipped++
-		return
 	}
-	if was == now {
-		return
+}
+
+// name keeps a difference if it may be among the earliest.
+func (t *tally) name(d Difference) {
+	if t.changed = append(t.changed, d); len(t.changed) >= 2*mostDifferences {
+		t.changed = earliest(t.changed)
 	}
-	d.Changed++
-	t.moves[[2]Outcome{was, now}]++
-	if len(t.changed) < mostDifferences {
-		t.changed = append(t.changed, Difference{c, was, now, by.ID})
-	}
+}
+
+// earliest are the first mostDifferences in an order that leaves nothing to
+// chance: what is equal in all of it reads the same.
+func earliest(all []Difference) []Difference {
+	slices.SortFunc(all, func(a, b Difference) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.No, b.No), cmp.Compare(a.District, b.District),
+			cmp.Compare(a.Was.String(), b.Was.String()), cmp.Compare(a.Now.String(), b.Now.String()), cmp.Compare(a.By, b.By), cmp.Compare(a.On, b.On))
+	})
+	return all[:min(len(all), mostDifferences)]
 }
 
 // format is Decide without the explanation.
@@ -315,12 +365,6 @@ func (t *tally) report() Report {
 		r.Districts = append(r.Districts, *d)
 	}
 	slices.SortFunc(r.Districts, func(a, b District) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(t.changed, func(a, b Difference) int {
-		if c := a.At.Compare(b.At); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.No), string(b.No))
-	})
-	r.Changed = t.changed[:min(len(t.changed), mostDifferences)]
+	r.Changed = earliest(t.changed)
 	return r
 }

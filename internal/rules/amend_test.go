@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"tarazy/internal/court"
+	"tarazy/internal/fault"
+)
+
+// A draft of two days: what only the second one moves is counted, once, and named
+// with that day; a decision made in between counts by what comes after it.
+func TestAmendmentOfTwoDays(t *testing.T) {
+	law, err := lawOf(t, head+`  - {id: xx.online, when: 'kind == "civil"', gives: online, from: 2021-01-01`+tail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := law.Amend(fstest.MapFS{"draft.yaml": {Data: []byte("table: format\ncode: XX\nrules:\n" +
+		"  - {id: xx.one, when: 'kind == \"criminal\"', gives: hybrid, over: [xx.online], from: 2027-01-01" + tail +
+		"  - {id: xx.two, when: 'kind == \"offence\"', gives: hybrid, over: [xx.online], from: 2028-01-01" + tail)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2025, 5, 5, 0, 0, 0, 0, time.UTC)
+	r := Replay(law, next, slices.Values([]PastCase{
+		{No: "1", At: at, Facts: Facts{"kind": "criminal"}}, {No: "2", At: at, Facts: Facts{"kind": "offence"}},
+		{No: "3", At: at.AddDate(2, 0, 0), Facts: Facts{"kind": "offence"}}, {No: "4", At: at, Facts: Facts{"kind": "civil"}}}))
+	var got []string
+	for _, d := range r.Changed {
+		got = append(got, string(d.No)+" "+d.By+" "+d.On.String())
+	}
+	if want := "1 xx.one 2027-01-01, 2 xx.two 2028-01-01, 3 xx.two 2028-01-01"; strings.Join(got, ", ") != want || r.Moves[0].Cases != 3 {
+		t.Errorf("%v, %+v", got, r.Moves)
+	}
+}
+
+// A draft of nothing is no draft.
+func TestADraftOfNothing(t *testing.T) {
+	for _, text := range []string{"table: format\ncode: XX\nrules: []\n", "repeals: []\n"} {
+		_, err := MustShipped("kz").Amend(Draft([]byte(text)))
+		var bad Problems
+		if !errors.As(err, &bad) || fault.Of(bad[0].Why).Key != "law.wrong.draft_empty" {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// Of more differences than a report names it names the earliest, whichever order
+// the workers end in.
+func TestAReportNamesTheEarliest(t *testing.T) {
+	law, err := lawOf(t, head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := law.Amend(fstest.MapFS{"draft.yaml": {Data: []byte("table: format\ncode: XX\nrules:\n  - {id: xx.one, when: 'kind == \"civil\"', gives: hybrid, from: 2027-01-01" + tail)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)
+	const n = 20_000
+	for range 4 {
+		r := Replay(law, next, func(yield func(PastCase) bool) {
+			for i := range n { // the latest first
+				if !yield(PastCase{No: court.CaseNo(strconv.Itoa(n - i)), At: first.Add(time.Duration(n-i) * time.Hour), Facts: Facts{"kind": "civil"}}) {
+					return
+				}
+			}
+		})
+		if len(r.Changed) != mostDifferences || r.Moves[0].Cases != n {
+			t.Fatalf("%d named of %+v", len(r.Changed), r.Moves)
+		}
+		for i, d := range r.Changed {
+			if d.No != court.CaseNo(strconv.Itoa(i+1)) {
+				t.Fatalf("the %dth is %s", i+1, d.No)
+			}
+		}
+	}
+}
