@@ -28,14 +28,11 @@ type figuresPage struct {
 // barChart is a chart of bars with a number beside each.
 type barChart struct {
 	Title string
-	High  int
 	Bars  []bar
 }
 
 type bar struct {
-	Y     int // of the words; the bar is below
-	Bar   int
-	W     string
+	W     string // of the longest, in per cent
 	Label string
 	Value string
 	Class string
@@ -114,16 +111,14 @@ func (b *barsOf) add(label string, n int64, value, class string) {
 }
 
 func (b *barsOf) chart(title string) barChart {
-	const high = 40
 	most := int64(1)
 	for _, n := range b.n {
 		most = max(most, n)
 	}
 	for i := range b.bars {
-		b.bars[i].Y, b.bars[i].Bar = i*high+14, i*high+20
 		b.bars[i].W = percent(100 * float64(b.n[i]) / float64(most))
 	}
-	return barChart{Title: title, High: high * len(b.bars), Bars: b.bars}
+	return barChart{Title: title, Bars: b.bars}
 }
 
 func (s *site) figuresShow(w http.ResponseWriter, r *http.Request) error {
