@@ -89,6 +89,11 @@ func judge(q *esign.Question, file, content, trust, at string, now time.Time) (v
 	if q.File, err = small(file); err != nil {
 		return v, err
 	}
+	if trust != "" {
+		if _, err := os.Stat(trust); err != nil {
+			return v, err
+		}
+	}
 	return apart.Checker{Trust: trust, Limits: apart.Usual()}.Check(context.Background(), *q, now)
 }
 
@@ -120,7 +125,8 @@ func small(name string) ([]byte, error) {
 	return raw, err
 }
 
-// hand puts revocation data into the question, in DER or PEM.
+// hand puts revocation data into the question, in DER or PEM. It refuses what is
+// none: dropped in silence, it would be missed in the verdict and nobody knew why.
 func hand(q *esign.Question, kind esign.EvidenceKind, name string) error {
 	raw, err := small(name)
 	if err != nil {
@@ -130,5 +136,13 @@ func hand(q *esign.Question, kind esign.EvidenceKind, name string) error {
 		raw = block.Bytes
 	}
 	q.Evidence = append(q.Evidence, esign.Evidence{Kind: kind, DER: raw})
+	if kind == esign.CRL {
+		_, err = esign.ParseCRL(raw)
+	} else {
+		_, err = esign.ParseOCSP(raw)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
 	return nil
 }

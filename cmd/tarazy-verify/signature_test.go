@@ -155,6 +155,19 @@ func TestSignatureAskedWrongly(t *testing.T) {
 	}
 }
 
+// TestWhatWasHandedInIsNamed: revocation data that is none, and a trust list that is
+// nowhere, are not passed over in silence.
+func TestWhatWasHandedInIsNamed(t *testing.T) {
+	dir := files(t)
+	at := func(name string) string { return filepath.Join(dir, name) }
+	for _, args := range [][]string{{"--crl", at("junk")}, {"--ocsp", at("ca.crl")}, {"--crl", at("head.ocsp")}, {"--trust", at("nowhere")}} {
+		var errs strings.Builder
+		if code := signedFile(append(args, at("good.cms")), &strings.Builder{}, &errs, court.English, court.ClockFunc(november)); code != exitUnreadable || !strings.Contains(errs.String(), args[1]) {
+			t.Errorf("%v: %d %s", args, code, errs.String())
+		}
+	}
+}
+
 // TestTakingTheOriginalOut: the original of a card is written where it is wanted, and
 // over nothing.
 func TestTakingTheOriginalOut(t *testing.T) {

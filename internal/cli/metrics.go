@@ -63,9 +63,10 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 
 // watched answers /metrics, with the program's own memory and files beside the
 // court's numbers.
-func watched(desk counting) http.Handler {
+func watched(desk counting, more ...prometheus.Collector) http.Handler {
 	known := prometheus.NewRegistry()
 	known.MustRegister(newGauges(desk), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	known.MustRegister(more...)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(known, promhttp.HandlerOpts{MaxRequestsInFlight: 2}))
 	return mux
@@ -73,12 +74,12 @@ func watched(desk counting) http.Handler {
 
 // serveMetrics serves the operator's numbers on an address of their own, which people
 // need not reach, until ctx ends.
-func serveMetrics(ctx context.Context, addr string, desk counting, log *slog.Logger) (io.Closer, error) {
+func serveMetrics(ctx context.Context, addr string, desk counting, log *slog.Logger, more ...prometheus.Collector) (io.Closer, error) {
 	l, err := listen(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
-	server := &http.Server{Handler: watched(desk), ReadHeaderTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
+	server := &http.Server{Handler: watched(desk, more...), ReadHeaderTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
 	go server.Serve(l) // ends when it is closed
 	return server, nil

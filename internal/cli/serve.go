@@ -41,7 +41,7 @@ func Serve(ctx context.Context, args []string, out, errOut io.Writer) int {
 	}
 	defer house.close()
 	if conf.Metrics != "" {
-		watcher, err := serveMetrics(ctx, conf.Metrics, house.desk, log)
+		watcher, err := serveMetrics(ctx, conf.Metrics, house.desk, log, house.examiner.beside)
 		if err != nil {
 			return refuse(errOut, err)
 		}

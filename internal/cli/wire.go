@@ -152,7 +152,9 @@ func (h *house) signing(ctx context.Context) error {
 }
 
 func (h *house) checking(context.Context) (err error) {
-	h.examiner, err = examinerOf(h.conf, h.clock, h.seal.VKey)
+	if h.examiner, err = examinerOf(h.conf, h.clock, h.seal.VKey); err == nil {
+		h.examiner.log = h.log
+	}
 	return err
 }
 

@@ -6,11 +6,14 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
@@ -59,13 +62,16 @@ type examiner struct {
 	fresh   time.Duration // how long an authority's answer stands; 0: nobody is asked
 	places  chan struct{} // for strangers
 	own     chan struct{} // for the court's own questions
+	log     *slog.Logger
+	beside  *prometheus.CounterVec // what two verifiers came to
 }
 
 // examinerOf is the court's examiner. It refuses a trust list that cannot be
 // read, and, but in the demo, one that is not written down in trust.json or
 // believes a test circuit: what that vouches for proves nothing about a person.
 func examinerOf(conf Config, clock court.Clock, key func() string) (*examiner, error) {
-	e := &examiner{apart: apart.Checker{Limits: apart.Usual()}, key: key, clock: clock, places: make(chan struct{}, mostApart), own: make(chan struct{}, mostOwn)}
+	e := &examiner{apart: apart.Checker{Limits: apart.Usual()}, key: key, clock: clock, places: make(chan struct{}, mostApart), own: make(chan struct{}, mostOwn), log: slog.New(slog.DiscardHandler),
+		beside: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "tarazy_signature_verifiers", Help: "Signatures that another verifier was asked about, by what the two come to."}, []string{"agreement"})}
 	if conf.Signatures == nil {
 		return e, nil
 	}
@@ -194,8 +200,22 @@ func (e *examiner) check(ctx context.Context, by apart.Checker, places chan stru
 	if e.outside != nil && v.Format == signature.FormatCMS {
 		opinion, failed := e.outside.Ask(ctx, q.File, all(q.Content))
 		v = esign.Beside(v, opinion, failed)
+		e.compared(v, failed)
 	}
 	return v, nil
+}
+
+// compared counts what two verifiers came to, and tells the operator where one of
+// them is wrong or silent. Whose signature it is the log does not say; the file's
+// hash finds it again.
+func (e *examiner) compared(v signature.Verdict, failed error) {
+	e.beside.WithLabelValues(string(v.Second.Agreement)).Inc()
+	switch {
+	case v.Second.Agreement == signature.Differ:
+		e.log.Error("two verifiers differ on a signature", "file", v.File.SHA256, "ours", v.Outcome, "reason", v.Reason, "other", v.Second.Verifier, "other says valid", v.Second.Valid)
+	case failed != nil:
+		e.log.Warn("the other verifier of signatures did not answer", "err", failed)
+	}
 }
 
 // Record answers what is to be thought of a receipt or a bundle. One of another

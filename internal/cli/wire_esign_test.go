@@ -6,8 +6,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -154,5 +159,35 @@ func TestTheTrustListStaysWhatItWas(t *testing.T) {
 	}
 	if v, err := ask(); fault.Of(err).Key != "verify.unavailable" {
 		t.Errorf("without trust.json: %v %s", err, v.Outcome)
+	}
+}
+
+// TestADifferenceIsAnAlarm: where another verifier says otherwise, the log and the
+// numbers tell the operator, and the log names nobody.
+func TestADifferenceIsAnAlarm(t *testing.T) {
+	node := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, `{"status":200,"valid":true,"signers":[]}`)
+	}))
+	defer node.Close()
+	w := esigntest.New(time.Now(), freshKeys())
+	dir := trustDir(t, w, map[string]any{"anchors": []any{map[string]any{"file": "root.cer"}}, "others": []string{"ca.cer"}})
+	e, err := examinerOf(Config{Demo: true, Signatures: &Signatures{Trust: dir, NCANode: node.URL}}, court.ClockFunc(time.Now), func() string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	e.log = slog.New(slog.NewTextHandler(&said, nil))
+	file := esigntest.Sign(esigntest.CMS{Content: []byte("x"), Detached: true, Signers: []esigntest.Signer{{Party: w.Aigul, At: time.Now()}}})
+	v, err := e.Signature(context.Background(), file, strings.NewReader("another"), signature.ForDocument, time.Time{})
+	if err != nil || v.Second == nil || v.Second.Agreement != signature.Differ {
+		t.Fatalf("%v %+v", err, v.Second)
+	}
+	if line := said.String(); !strings.Contains(line, "level=ERROR") || !strings.Contains(line, v.File.SHA256) || strings.Contains(line, "850101400123") || strings.Contains(line, "АХМЕТОВА") {
+		t.Error(line)
+	}
+	out := httptest.NewRecorder()
+	watched(counted{}, e.beside).ServeHTTP(out, httptest.NewRequest("GET", "/metrics", nil))
+	if !strings.Contains(out.Body.String(), `tarazy_signature_verifiers{agreement="differ"} 1`) {
+		t.Error(out.Body.String())
 	}
 }

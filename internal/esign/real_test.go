@@ -176,3 +176,35 @@ func TestRealToken(t *testing.T) {
 		}
 	}
 }
+
+// TestRealSignatures: what the CA's own software made is unchanged, by a key that
+// leads to the test circuit's root. Nobody at hand says whether it was revoked then.
+func TestRealSignatures(t *testing.T) {
+	cms, xml := read(t, "testdata/kalkan.cms"), read(t, "testdata/kalkan.xml")
+	v := esign.New(trustReal(t, "test"))
+	for name, c := range map[string]struct {
+		file    []byte
+		at      string
+		outcome esign.Outcome
+		reason  esign.Reason
+	}{
+		"CMS":              {cms, "2024-02-24", esign.CannotTell, esign.RevocationUnknown},
+		"XML":              {xml, "2025-02-24", esign.CannotTell, esign.RevocationUnknown},
+		"CMS, changed":     {bytes.Replace(cms, []byte("BAO16y2g"), []byte("BAO16y6g"), 1), "2024-02-24", esign.Changed, esign.ContentChanged},
+		"CMS, forged":      {bytes.Replace(cms, []byte("BIGAl4c4"), []byte("BIGAl4c5"), 1), "2024-02-24", esign.Changed, esign.SignatureBroken},
+		"XML, changed":     {bytes.Replace(xml, []byte("QCxn00hf"), []byte("QCxn00hg"), 1), "2025-02-24", esign.Changed, esign.ContentChanged},
+		"XML, a word more": {bytes.Replace(xml, []byte("<message>"), []byte("<message>1"), 1), "2025-02-24", esign.Changed, esign.ContentChanged},
+	} {
+		got := v.Verify(esign.Question{File: c.file, At: date(c.at)}, date("2026-11-26"))
+		if got.Outcome != c.outcome || got.Reason != c.reason || len(got.Signers) != 1 {
+			t.Errorf("%s: %s %s", name, got.Outcome, got.Reason)
+			continue
+		}
+		if s := got.Signers[0]; c.outcome == esign.CannotTell && (s.Name != "ТЕСТОВ ТЕСТ ТЕСТОВИЧ" && s.Name != "ТЕСТОВ ТЕСТ" || s.Masked != "••••••••9011" || len(s.Chain) != 3 || !s.Test) {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+	if got := v.Verify(esign.Question{File: cms}, date("2023-10-12")); len(got.Signers) != 1 || len(got.Signers[0].Stamps) != 1 || got.Signers[0].Stamps[0].At.Format(time.RFC3339) != "2023-10-11T09:31:16Z" {
+		t.Errorf("its timestamp: %+v", got.Signers)
+	}
+}

@@ -42,6 +42,9 @@ func TestReadTrust(t *testing.T) {
 		"dates":               `{"anchors":[{"file":"root.cer","from":"2030-01-01T00:00:00Z","until":"2020-01-01T00:00:00Z"}]}`,
 		"policy":              `{"policies":["one"]}`,
 		"not JSON":            `[]`,
+		"goes on":             `{"anchors":[{"file":"root.cer"}]} {"foreign":true}`,
+		"a member twice":      `{"anchors":[{"file":"root.cer"}],"policies":["1.2.3"],"policies":[]}`,
+		"written differently": `{"anchors":[{"file":"root.cer","uses":["signatures"],"Uses":[]}]}`,
 	} {
 		if _, err := esign.ReadTrust(directory(w, bad)); err == nil {
 			t.Errorf("%s: read", name)

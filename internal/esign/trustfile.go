@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -141,6 +142,12 @@ func (r *trustReader) list(raw []byte) (*Trust, error) {
 	if err := d.Decode(&f); err != nil {
 		return nil, err
 	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New(trustName + " goes on after its end")
+	}
+	if err := once(json.NewDecoder(bytes.NewReader(raw))); err != nil {
+		return nil, err
+	}
 	t := &Trust{Name: f.Name, Foreign: f.Foreign}
 	for _, a := range f.Anchors {
 		anchor, err := r.anchor(a)
@@ -171,6 +178,37 @@ func (r *trustReader) list(raw []byte) (*Trust, error) {
 		t.StampPolicies, err = parseOIDs(f.StampPolicies)
 	}
 	return t, err
+}
+
+// once refuses a value with an object that has a member twice: readers differ in
+// which of the two counts, and ours would mix them.
+func once(d *json.Decoder) error {
+	t, err := d.Token()
+	if err != nil {
+		return err
+	}
+	bracket, _ := t.(json.Delim)
+	seen := map[string]bool{}
+	for bracket != 0 && d.More() {
+		if bracket == '{' {
+			name, err := d.Token()
+			if err != nil {
+				return err
+			}
+			member, _ := name.(string)
+			if member = strings.ToLower(member); seen[member] {
+				return fmt.Errorf("%s: %q twice", trustName, member)
+			}
+			seen[member] = true
+		}
+		if err := once(d); err != nil {
+			return err
+		}
+	}
+	if bracket != 0 {
+		_, err = d.Token()
+	}
+	return err
 }
 
 func (r *trustReader) anchor(f anchorFile) (a Anchor, err error) {

@@ -72,10 +72,10 @@ type Reason string
 type Level string
 
 const (
-	// LevelNone: no reference to the certificate under the signature.
+	// LevelNone: no reference to the certificate under the signature; signed XML
+	// of NCALayer's form never has one.
 	LevelNone Level = "none"
-	// LevelBES: the signature covers a reference to the certificate, or, in XML,
-	// what its format asks for.
+	// LevelBES: the signature covers a reference to the certificate.
 	LevelBES Level = "BES"
 	// LevelT: BES, and the time is proven by an authority that is trusted.
 	LevelT Level = "T"

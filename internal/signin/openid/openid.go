@@ -10,7 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sync"
+	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -29,7 +29,7 @@ type Config struct {
 	Claim    string   // that has the number
 	Scopes   []string // besides openid
 	Clock    court.Clock
-	Client   *http.Client // nil: the usual one
+	Client   *http.Client // nil: one that waits ten seconds
 }
 
 // Provider is one provider. It is asked for its own description when it is first
@@ -38,19 +38,31 @@ type Config struct {
 type Provider struct {
 	conf Config
 
-	mu    sync.Mutex // guards found
+	turn  chan struct{} // holds found: asking takes time, and whoever waits may go
 	found *oidc.Provider
 }
 
+// patience is how long the provider may take to answer, each time.
+const patience = 10 * time.Second
+
 // New is the provider of the configuration.
-func New(c Config) *Provider { return &Provider{conf: c} }
+func New(c Config) *Provider {
+	if c.Client == nil {
+		c.Client = &http.Client{Timeout: patience}
+	}
+	return &Provider{conf: c, turn: make(chan struct{}, 1)}
+}
 
 func (p *Provider) discover(ctx context.Context) (context.Context, *oidc.Provider, error) {
-	if p.conf.Client != nil {
-		ctx = oidc.ClientContext(ctx, p.conf.Client)
+	ctx = oidc.ClientContext(ctx, p.conf.Client)
+	select {
+	case p.turn <- struct{}{}:
+		defer func() { <-p.turn }()
+	case <-ctx.Done():
+		return ctx, nil, fault.Unavailable("openid.away").Because(ctx.Err())
+	case <-time.After(patience):
+		return ctx, nil, fault.Unavailable("openid.away")
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.found != nil {
 		return ctx, p.found, nil
 	}

@@ -1,6 +1,7 @@
 package openid_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -105,5 +106,30 @@ func TestProviderAway(t *testing.T) {
 	up = true
 	if _, err := c.Begin(t.Context(), flow()); fault.Of(err).Key != "openid.away" {
 		t.Errorf("one that says it is another: %v", err)
+	}
+}
+
+// A provider that takes a question and never answers keeps nobody: whoever goes
+// away has gone, also while another one asks.
+func TestAProviderThatHangs(t *testing.T) {
+	stuck := make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-stuck }))
+	defer srv.Close()
+	defer close(stuck)
+	p := openid.New(openid.Config{Issuer: srv.URL, ClientID: "court", Redirect: back, Claim: "iin", Clock: court.ClockFunc(time.Now), Client: &http.Client{Timeout: time.Second}})
+	first := make(chan error, 1)
+	go func() {
+		_, err := p.Begin(t.Context(), flow())
+		first <- err
+	}()
+	time.Sleep(50 * time.Millisecond)
+	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer stop()
+	began := time.Now()
+	if _, err := p.Begin(ctx, flow()); fault.Of(err).Key != "openid.away" || time.Since(began) > 500*time.Millisecond {
+		t.Errorf("the second: %v after %v", err, time.Since(began))
+	}
+	if err := <-first; fault.Of(err).Key != "openid.away" {
+		t.Errorf("the first: %v", err)
 	}
 }
