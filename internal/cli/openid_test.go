@@ -36,6 +36,7 @@ func TestSignInByProvider(t *testing.T) {
 	}
 	person := me[i : i+len("/people/p-0123456789abcdef")]
 	c.want("the number", c.send(person, person+"/iin", url.Values{"iin": {iin}}), http.StatusSeeOther)
+	c.want("the person's own word", c.send("/account", "/account/iin", url.Values{"iin": {iin}}), http.StatusSeeOther)
 
 	begin := func() string {
 		c.client = c.visitor()

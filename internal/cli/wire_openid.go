@@ -10,6 +10,7 @@ import (
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/pages"
 	"tarazy/internal/pages/door"
 	"tarazy/internal/signin/openid"
 )
@@ -58,4 +59,13 @@ func (h *house) byProvider() (door.ByProvider, map[court.Lang]string) {
 		return nil, nil
 	}
 	return h.desk, h.conf.OpenID.Name
+}
+
+// numbers is the desk for identification numbers, where people can come in by
+// one: with a key of the national CA, or through a provider; nil elsewhere.
+func (h *house) numbers() pages.Numbers {
+	if !h.takesEDS() && h.conf.OpenID == nil {
+		return nil
+	}
+	return h.desk
 }

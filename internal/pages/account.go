@@ -15,6 +15,7 @@ type accountPage struct {
 	Frame
 	Keys             []ownKey
 	TakesEDS, HasEDS bool // the court takes keys of the national CA; one is registered
+	TakesNumber      bool // people come in by their numbers
 	Number           clerk.NumberStanding
 	Numbers          []identity.NumberWord // what was said of it, the latest first
 	Contact          contactData
@@ -57,7 +58,7 @@ func (s *site) accountOf(r *http.Request) (*accountPage, error) {
 		p.Keys = append(p.Keys, ownKey{Fingerprint: print, At: k.At.Time, Version: k.Version, Demo: k.Kind == record.KindDemo, EDS: k.Kind == record.KindEDS})
 		p.HasEDS = p.HasEDS || k.Kind == record.KindEDS
 	}
-	if p.TakesEDS && s.Numbers != nil {
+	if p.TakesNumber = s.Numbers != nil; p.TakesNumber {
 		p.Numbers = slices.Clone(known.Numbers)
 		slices.Reverse(p.Numbers)
 		if p.Number, err = s.Numbers.NumberOf(r.Context(), me(r), me(r)); err != nil {

@@ -94,7 +94,7 @@ type personShowPage struct {
 	Who     clerk.Known
 	Address string // as typed, or the one known
 	Contact contactData
-	EDS     bool // electronic signatures are taken
+	Numbers bool // people come in by their numbers
 	Number  clerk.NumberStanding
 }
 
@@ -119,7 +119,7 @@ func (s *site) known(r *http.Request) (*personShowPage, error) {
 		if string(k.ID) == r.PathValue("id") {
 			p := &personShowPage{Who: k}
 			p.Islands, p.Role = []string{"live"}, registrar(r)
-			if p.EDS = s.EDS && s.Numbers != nil; p.EDS {
+			if p.Numbers = s.Numbers != nil; p.Numbers {
 				if p.Number, err = s.Numbers.NumberOf(r.Context(), me(r), k.ID); err != nil {
 					return nil, err
 				}
