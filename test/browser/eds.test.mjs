@@ -145,6 +145,29 @@ test('the registrar says whose number it is, and the page shows its last digits 
   await desk.close();
 });
 
+test('who works in the court confirms the number on their own page', async () => {
+  const own = await (await tour.as('secretary')).newPage(), wrong = [];
+  for (const lang of langs) {
+    await tour.speak(own.context(), lang);
+    for (const width of [1366, 360]) {
+      await own.setViewportSize({ width: 1366, height: 768 });
+      await own.goto(`${tour.court.url}/account`);
+      await own.fill('#iin', '990000400099');
+      await own.press('#iin', 'Enter');
+      await own.waitForSelector('.errors');
+      wrong.push(...await violations(own, `confirming ${lang}`, width), ...await wordless(own, `confirming ${lang}`));
+      if (process.env.KEEP) await own.screenshot({ path: join(process.env.KEEP, `number-own.${lang}.${width}.png`), fullPage: true });
+    }
+  }
+  assert.deepEqual(wrong, []);
+  await own.fill('#iin', '990000400020');
+  await own.press('#iin', 'Enter');
+  await own.waitForURL(/#number$/);
+  assert.equal(await own.locator('#iin').count(), 0, 'it waits for nothing any more');
+  assert.match(await own.innerText('main'), /••••••••0020/);
+  await own.close();
+});
+
 test('without NCALayer the page says what to install, and the document can be filed without a signature', async () => {
   await tour.speak(page.context(), 'kk');
   await layer.kill();
