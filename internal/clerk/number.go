@@ -31,7 +31,8 @@ type Numbers interface {
 // it, and whoever has it signs in.
 //
 // The number of somebody who works in the court, or has another way in, counts only
-// once the person has confirmed it; until then the old one does.
+// once the person has confirmed it; until then the old one does. Naming the old one
+// again ends what was proposed, and is no event.
 func (c *Clerk) Number(ctx context.Context, by, person court.PersonID, typed string) error {
 	if err := c.Store.View(ctx, func(v View) error { return c.mayInCourt(v, by, ActEnrol) }); err != nil {
 		return err
@@ -41,6 +42,12 @@ func (c *Clerk) Number(ctx context.Context, by, person court.PersonID, typed str
 	}
 	iin, err := c.Numbers.FreeIIN(ctx, person, typed)
 	if err != nil {
+		return err
+	}
+	if known, err := c.Numbers.IIN(ctx, person); err != nil || alike(known, iin) {
+		if err == nil {
+			err = c.Numbers.SetIIN(ctx, person, iin) // it counts already; what was proposed is over
+		}
 		return err
 	}
 	comesIn, err := c.comesIn(ctx, person)

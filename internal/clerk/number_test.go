@@ -27,6 +27,11 @@ func TestTheRegistrarSignsInAsNobodyElse(t *testing.T) {
 		}
 		refusedWith(t, s.c.ConfirmNumber(ctx, who, "990000400010"), map[court.PersonID]string{judge: "people.iin.not_this", claimant: "people.iin.taken"}[who])
 	}
+	// Naming the number that counts takes the other one back.
+	s.must(s.c.Number(ctx, registrar, claimant, "990000400030"))
+	if standing, err := s.c.NumberOf(ctx, claimant, claimant); err != nil || standing != (clerk.NumberStanding{Known: "••••••••0030"}) {
+		t.Errorf("taken back: %+v %v", standing, err)
+	}
 	// The old number still opens the door to its owner.
 	ticket, text := s.start()
 	if p, _, err := s.c.SignInByEDS(ctx, ticket, s.sign("judge", text)); err != nil || p != judge {
