@@ -41,6 +41,9 @@ func (c *Clerk) OpenCase(ctx context.Context, by court.PersonID, cmd OpenCase) (
 		if err != nil {
 			return err
 		}
+		if cmd.No == "" {
+			return fault.Invalid("case.no.invalid").On("no")
+		}
 		same, err := d.Rows("case", string(cmd.No))
 		if err != nil {
 			return err

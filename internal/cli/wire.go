@@ -240,7 +240,7 @@ func (h *house) doors(ctx context.Context) error {
 			return err
 		}
 	}
-	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Print: press, Clerk: h.desk, Registry: h.desk, Members: h.desk, Triage: h.desk, Calendar: h.desk, Places: h.desk, Journals: h.desk, Days: h.desk, Law: h.law, Blobs: h.blobs, Clock: h.clock, Log: h.log, Examiner: h.examiner, Numbers: h.numbers(), EDS: h.takesEDS(), Cosigners: h.seal.Cosigners, LogKey: h.seal.VKey,
+	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Print: press, Clerk: h.desk, Registry: h.desk, Members: h.desk, Triage: h.desk, Calendar: h.desk, Places: h.desk, Journals: h.desk, Days: h.desk, Law: h.law, Blobs: h.blobs, Clock: h.clock, Log: h.log, Examiner: h.examiner, Numbers: h.numbers(), EDS: h.takesEDS(), Secret: h.forms[:], Pace: h.people, Cosigners: h.seal.Cosigners, LogKey: h.seal.VKey,
 		Districts: h.conf.Districts}))
 	h.handler = entrance.Guard(mux)
 	return nil

@@ -67,6 +67,13 @@ type Blobs interface {
 	Open(ctx context.Context, hash record.Hash) (io.ReadSeekCloser, int64, error)
 }
 
+// Pace bounds how often a thing may be done under one name. Both take of the same
+// measure and report whether there was enough of it left, Tap a quarter of Knock.
+type Pace interface {
+	Knock(name string) bool
+	Tap(name string) bool
+}
+
 // Deps is what the pages are made of.
 type Deps struct {
 	Renderer *Renderer
@@ -90,6 +97,11 @@ type Deps struct {
 	Cosigners func() []string
 	// LogKey is the public key of the record's log, as verifiers take it.
 	LogKey func() string
+	// Pace bounds how fast one person may send documents; nil: no bound.
+	Pace Pace
+	// Secret binds the two steps of a form that takes two; of a court that has none
+	// kept, a restart asks to choose the file again.
+	Secret []byte
 	// Districts are those the court serves; a form asks only where there are several.
 	Districts []string
 }

@@ -207,7 +207,8 @@ func house(t testing.TB, d *desk) http.Handler {
 		t.Fatal(err)
 	}
 	return New(Deps{Renderer: rd, Clerk: d, Registry: d, Members: d, Triage: d, Calendar: d, Places: d, Journals: d, Blobs: &shelf{}, Clock: court.ClockFunc(func() time.Time { return noon }), Log: quiet(),
-		Cosigners: func() []string { return []string{"bar.example", "uni.example"} }, LogKey: func() string { return "localhost/log/1+0a0b0c0d+AQ+/=" }, Districts: []string{"Алмалы ауданы", "Медеу ауданы"}})
+		Cosigners: func() []string { return []string{"bar.example", "uni.example"} }, LogKey: func() string { return "localhost/log/1+0a0b0c0d+AQ+/=" }, Districts: []string{"Алмалы ауданы", "Медеу ауданы"},
+		Secret: []byte("a secret that outlives the program")})
 }
 
 func ask(h http.Handler, v visitor.Visitor, r *http.Request) *httptest.ResponseRecorder {
@@ -338,13 +339,18 @@ func TestFiling(t *testing.T) {
 	}
 	d := &desk{full: true}
 	h := house(t, d)
-	pdf := []byte("%PDF-1.7\n1 0 obj\n")
+	pdf := []byte("%PDF-1.7\n1 0 obj\n%%EOF\n")
 	if w := ask(h, judge(court.English), upload("wrong", "claim", "Claim", pdf)); w.Code != http.StatusForbidden {
 		t.Errorf("a form of another site: %d", w.Code)
 	}
 	w := ask(h, judge(court.English), upload("token-of-ana", "claim", "My claim", []byte("MZ not a pdf")))
 	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `href="#file"`) || !strings.Contains(body, `value="My claim"`) {
 		t.Errorf("not a PDF: %d\n%s", w.Code, body)
+	}
+	for what, content := range map[string]string{"broken off": "%PDF-1.7\n1 0 obj\n", "another thing before it": "<html>%PDF-1.7\n%%EOF\n"} {
+		if w := ask(h, judge(court.English), upload("token-of-ana", "claim", "Claim", []byte(content))); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", what, w.Code)
+		}
 	}
 	w = ask(h, judge(court.English), upload("token-of-ana", "claim", "Claim", make([]byte, MaxUpload+2<<20)))
 	if w.Code != http.StatusRequestEntityTooLarge {
@@ -368,6 +374,7 @@ func TestFiling(t *testing.T) {
 	if w := send(other); w.Code != http.StatusConflict || len(d.filed) != 0 {
 		t.Errorf("another person confirms: %d", w.Code)
 	}
+	h = house(t, d) // the court was started anew: the page in front of the person still counts
 	if w := send(judge(court.English)); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/cases/"+no.Slug()+"/filings/1" {
 		t.Fatalf("confirm: %d %s\n%s", w.Code, w.Header().Get("Location"), w.Body)
 	}

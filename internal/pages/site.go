@@ -19,7 +19,6 @@ import (
 type site struct {
 	Deps
 	*Renderer
-	secret []byte // binds the two steps of a filing; a restart asks to choose the file again
 	trials trials
 	looked looked
 }
@@ -30,7 +29,10 @@ func New(d Deps) http.Handler {
 	if d.Law == nil {
 		d.Law = rules.Kazakhstan()
 	}
-	s := &site{Deps: d, Renderer: d.Renderer, secret: []byte(rand.Text())}
+	if d.Secret == nil {
+		d.Secret = []byte(rand.Text())
+	}
+	s := &site{Deps: d, Renderer: d.Renderer}
 	mux := http.NewServeMux()
 	open := func(pattern string, h handler) { mux.Handle(pattern, s.answer(h, false)) }
 	signed := func(pattern string, h handler) { mux.Handle(pattern, s.answer(h, true)) }
@@ -217,13 +219,9 @@ func genuine(r *http.Request) error {
 // newKey is an idempotency key: a form sent twice acts once.
 func (s *site) newKey() string { return clerk.NewKey(s.Clock.Now()) }
 
-// keyOf is the key the form was given, so that sending it again does nothing.
-func (s *site) keyOf(r *http.Request) string {
-	if k := r.FormValue("key"); len(k) >= 16 && len(k) <= 64 {
-		return k
-	}
-	return s.newKey()
-}
+// keyOf is the key the form was given, so that sending it again does nothing. A
+// form without one is refused by the clerk: another key would let it act twice.
+func (s *site) keyOf(r *http.Request) string { return r.FormValue("key") }
 
 func caseNo(r *http.Request) (court.CaseNo, error) {
 	no, ok := court.CaseNoOfSlug(r.PathValue("no"))
