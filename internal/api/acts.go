@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"tarazy/internal/clerk"
@@ -56,6 +57,7 @@ type order struct {
 	Key         string            `json:"key"`
 	Person      court.PersonID    `json:"person"`
 	Reason      string            `json:"reason"`
+	Shown       *string           `json:"shown"` // whom the page showed as missing, ids with spaces between; absent: not said
 	Channel     string            `json:"channel"`
 	Result      string            `json:"result"`
 	Note        string            `json:"note"`
@@ -90,9 +92,26 @@ func read(r *http.Request) (o order, isJSON bool, err error) {
 	}
 	f := r.PostForm.Get
 	no, _ := strconv.ParseUint(f("no"), 10, 64) // none: the clerk finds nothing under it
-	return order{Key: f("key"), Person: court.PersonID(f("person")), Reason: f("reason"), Channel: f("channel"), Result: f("result"),
+	var shown *string
+	if r.PostForm.Has("shown") {
+		all := f("shown")
+		shown = &all
+	}
+	return order{Shown: shown, Key: f("key"), Person: court.PersonID(f("person")), Reason: f("reason"), Channel: f("channel"), Result: f("result"),
 		Note: f("note"), Camera: f("camera"), Microphone: f("microphone"), Sound: f("sound"), NoRecording: f("no_recording") == "true", No: no, On: f("on"),
 		Lang: f("lang"), Interpreter: f("interpreter"), Link: f("link"), What: f("what")}, false, nil
+}
+
+// shown are the people of Shown; nil where the page did not say.
+func (o order) shown() []court.PersonID {
+	if o.Shown == nil {
+		return nil
+	}
+	people := []court.PersonID{}
+	for _, p := range strings.Fields(*o.Shown) {
+		people = append(people, court.PersonID(p))
+	}
+	return people
 }
 
 // act does one act of a hearing. A form is led back to the hearing's page; a
@@ -143,7 +162,7 @@ func bind[C any](f func(context.Context, court.PersonID, C) (clerk.Done, error),
 func (s *door) choose(act string, id court.HearingID, o order) (any, deed) {
 	st := clerk.Stamp{Key: o.Key, Sig: o.Sig}
 	plain := clerk.Hearing{Stamp: st, Hearing: id}
-	reasoned := clerk.Reasoned{Stamp: st, Hearing: id, Reason: o.Reason}
+	reasoned := clerk.Reasoned{Stamp: st, Hearing: id, Reason: o.Reason, Shown: o.shown()}
 	switch act {
 	case "prepare":
 		return bind(s.Clerk.PrepareToEnter, clerk.Prepare{Stamp: st, Hearing: id, Camera: o.Camera, Microphone: o.Microphone, Sound: o.Sound, NoRecording: o.NoRecording,

@@ -26,6 +26,7 @@ var _ Clerk = (*clerk.Clerk)(nil)
 // desk is a clerk who shows one hearing and writes down what it saw.
 type desk struct {
 	Clerk
+	ruled clerk.Reasoned
 	facts chan clerk.FactKind
 }
 
@@ -47,6 +48,11 @@ func (d *desk) Silent(hearing.Sitting, time.Time) []court.PersonID { return []co
 func (d *desk) Saw(f clerk.Fact)                                   { d.facts <- f.Kind }
 func (d *desk) Open(_ context.Context, _ court.PersonID, c clerk.Reasoned) (clerk.Done, error) {
 	return clerk.Done{Again: c.Key == "k" && c.Reason == "why"}, nil
+}
+
+func (d *desk) GoOn(_ context.Context, _ court.PersonID, c clerk.Reasoned) (clerk.Done, error) {
+	d.ruled = c
+	return clerk.Done{}, nil
 }
 
 func (d *desk) Case(_ context.Context, _ court.PersonID, no court.CaseNo) (v clerk.CaseView, err error) {
@@ -224,6 +230,30 @@ func TestSocketSpares(t *testing.T) {
 	}
 	if beats == 0 || beats > 5 {
 		t.Errorf("%d of 50 beats at once were taken", beats)
+	}
+}
+
+// TestARulingNamesWhomThePageShowed: what the judge had before them goes with
+// the ruling, by either door; nobody shown is not the same as nothing said.
+func TestARulingNamesWhomThePageShowed(t *testing.T) {
+	d, srv := serve(t)
+	for _, c := range []struct {
+		kind, body string
+		want       []court.PersonID
+	}{
+		{"application/json", `{"reason":"why","shown":"p-1 p-2"}`, []court.PersonID{"p-1", "p-2"}},
+		{"application/json", `{"reason":"why","shown":""}`, []court.PersonID{}},
+		{"application/json", `{"reason":"why"}`, nil},
+		{"application/x-www-form-urlencoded", "reason=why&shown=p-1+p-2", []court.PersonID{"p-1", "p-2"}},
+		{"application/x-www-form-urlencoded", "reason=why&shown=", []court.PersonID{}},
+		{"application/x-www-form-urlencoded", "reason=why", nil},
+	} {
+		r := httptest.NewRequest("POST", "/hearings/h/acts/go_on", strings.NewReader(c.body))
+		r.Header.Set("Content-Type", c.kind)
+		srv.Config.Handler.ServeHTTP(httptest.NewRecorder(), r)
+		if got := d.ruled.Shown; !slices.Equal(got, c.want) || (got == nil) != (c.want == nil) {
+			t.Errorf("%s: shown %#v", c.body, got)
+		}
 	}
 }
 

@@ -108,6 +108,7 @@ type Reasoned struct {
 	Stamp
 	Hearing court.HearingID
 	Reason  string
+	Shown   []court.PersonID // of GoOn and Dismiss: whom the page showed as missing; nil: whoever is
 }
 
 type Adjourn struct { // judge: put the hearing off; without Until to a date to be set

@@ -58,7 +58,8 @@ func (c *Clerk) Resume(ctx context.Context, by court.PersonID, cmd Hearing) (Don
 	return c.order(ctx, by, order{ActResume, cmd.Hearing, cmd.Stamp, "hearing.resumed", nil, hearing.Sitting.Resume})
 }
 
-// GoOn ends a hold, recess or technical break without those missing, by a reasoned ruling; signed.
+// GoOn ends a hold, recess or technical break without those missing whom the
+// judge had in view, by a reasoned ruling; signed.
 func (c *Clerk) GoOn(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
 	return c.order(ctx, by, goOnOrder(cmd))
 }
@@ -110,12 +111,12 @@ func (c *Clerk) openOrder(cmd Reasoned) order {
 
 func goOnOrder(cmd Reasoned) order {
 	return order{ActGoOn, cmd.Hearing, cmd.Stamp, "hearing.went_on", because(cmd),
-		func(s hearing.Sitting) ([]record.Data, error) { return s.GoOn(cmd.Reason) }}
+		func(s hearing.Sitting) ([]record.Data, error) { return s.GoOn(cmd.Reason, cmd.Shown) }}
 }
 
 func dismissOrder(cmd Reasoned) order {
 	return order{ActDismiss, cmd.Hearing, cmd.Stamp, "hearing.hold_dismissed", because(cmd),
-		func(s hearing.Sitting) ([]record.Data, error) { return s.Dismiss(cmd.Reason) }}
+		func(s hearing.Sitting) ([]record.Data, error) { return s.Dismiss(cmd.Reason, cmd.Shown) }}
 }
 
 func closeOrder(cmd Hearing) order {

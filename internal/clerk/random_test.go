@@ -34,6 +34,9 @@ type chance struct {
 	admitted, muted map[court.PersonID]bool
 	talks           map[court.TalkID]map[court.PersonID]bool
 	over            bool
+	away            absences
+	dead            map[court.PersonID]bool // whose line is broken
+	ran             int                     // how often a sitting in session was looked at
 }
 
 func (c *chance) any() court.PersonID { return c.cast[c.IntN(len(c.cast))] }
@@ -81,8 +84,8 @@ func (c *chance) order() {
 		func() ([]record.Data, error) { return c.s.BreakOff("reason") },
 		func() ([]record.Data, error) { return c.s.Identify(p, hearing.Hows()[c.IntN(3)], "") },
 		c.s.Resume,
-		func() ([]record.Data, error) { return c.s.GoOn("reason") },
-		func() ([]record.Data, error) { return c.s.Dismiss("reason") },
+		func() ([]record.Data, error) { return c.s.GoOn("reason", c.shown()) },
+		func() ([]record.Data, error) { return c.s.Dismiss("reason", c.shown()) },
 		func() ([]record.Data, error) { return c.s.Leave(by) },
 		func() ([]record.Data, error) { return c.s.Interpret(by, c.IntN(2) == 0) },
 	}
@@ -101,6 +104,7 @@ func (c *chance) order() {
 func (c *chance) line(law *rules.Law) {
 	p := c.any()
 	here := c.IntN(3) > 0
+	c.dead[p] = !here
 	c.room.Seen(p, func(a *attend.Person) {
 		if here {
 			a.Join(c.now, "s")
@@ -130,6 +134,7 @@ func (c *chance) oracle() (admitted, muted map[court.PersonID]bool) {
 	for _, e := range c.events[c.read:] {
 		c.saw(e)
 		c.sawTalk(e)
+		c.sawAbsence(e)
 	}
 	c.read = len(c.events)
 	return c.admitted, c.muted
@@ -173,16 +178,17 @@ func (c *chance) saw(e record.Event) {
 
 // TestRandomSittings: no sequence of acts and drops leaves a person in a room
 // whom the record does not admit, lets one be heard whom it silences, keeps
-// anybody out without an order, or ends anything without a judge.
+// anybody out without an order, ends anything without a judge, or runs on
+// without somebody necessary on whom the judge has not ruled.
 func TestRandomSittings(t *testing.T) {
 	sittings := 10_000
 	if testing.Short() {
 		sittings = 500
 	}
-	law, types := rules.Kazakhstan(), map[string]bool{}
+	law, types, ran := rules.Kazakhstan(), map[string]bool{}, 0
 	for seed := range sittings {
 		c := &chance{Rand: rand.New(rand.NewPCG(uint64(seed), 7)), t: t, now: time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC),
-			people: map[court.PersonID]court.Role{}}
+			people: map[court.PersonID]court.Role{}, dead: map[court.PersonID]bool{}}
 		c.f, c.law = theCase(t, seed%10 != 0), law
 		d, err := hearing.Schedule(c.f, c.now, c.now, law)
 		if err != nil {
@@ -197,6 +203,9 @@ func TestRandomSittings(t *testing.T) {
 		}
 		for range 60 {
 			c.now = c.now.Add(time.Duration(c.IntN(8000)) * time.Millisecond)
+			if seed%4 < 3 {
+				c.beat() // else everybody's line breaks all the time
+			}
 			switch c.IntN(12) {
 			case 0, 1, 2, 3:
 				c.line(law)
@@ -205,12 +214,21 @@ func TestRandomSittings(t *testing.T) {
 			default:
 				c.order()
 			}
+			if c.IntN(3) == 0 {
+				c.settle(seed)
+				c.goesOn()
+				c.breaks()
+			}
 			c.check(seed)
 			c.checkRoles(seed)
 		}
+		ran += c.ran
 		for _, e := range c.events {
 			types[e.Payload.Type] = true
 		}
+	}
+	if ran < 2*sittings {
+		t.Errorf("only %d moments of sittings in session: the test has lost its breadth", ran)
 	}
 	if len(types) < 38 {
 		t.Errorf("only %d types of events came: the test has lost its breadth", len(types))

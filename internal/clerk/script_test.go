@@ -274,6 +274,9 @@ func (m *minutes) courtDoes(what string) error {
 func (m *minutes) act(who, verb string, words []string, rest string) func() (clerk.Done, error) {
 	ctx, by, st, h := m.t.Context(), m.people[who], m.stamp(), m.hearing
 	reasoned := clerk.Reasoned{Stamp: st, Hearing: h, Reason: strings.TrimPrefix(rest, "because ")}
+	if len(words) > 1 && words[0] == "shown" { // person because …
+		reasoned.Shown, reasoned.Reason = []court.PersonID{m.people[words[1]]}, strings.Join(words[3:], " ")
+	}
 	plain := clerk.Hearing{Stamp: st, Hearing: h}
 	switch verb {
 	case "files":

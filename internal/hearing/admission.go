@@ -179,9 +179,9 @@ func (s *Sitting) applyAdmission(e record.Event, at time.Time) error {
 	by, version := e.Payload.By.Person, e.Header.Version
 	switch e.Payload.Type {
 	case "hearing.admitted":
-		return with(e, func(d Admitted) { s.let(d.Person) })
+		return with(e, func(d Admitted) { s.let(d.Person, at) })
 	case "hearing.readmitted":
-		return with(e, func(d Readmitted) { s.let(d.Person) })
+		return with(e, func(d Readmitted) { s.let(d.Person, at) })
 	case "hearing.turned_away":
 		return with(e, func(d TurnedAway) {
 			s.seat(d.Person, func(t *Seat) { t.Order = &Order{Reason: d.Reason, By: by, At: at, Version: version} })
@@ -213,9 +213,9 @@ func (s *Sitting) applyAdmission(e record.Event, at time.Time) error {
 }
 
 // let lets a person into the room. Who was put out is at the door again.
-func (s *Sitting) let(p court.PersonID) {
+func (s *Sitting) let(p court.PersonID, at time.Time) {
 	s.seat(p, func(t *Seat) {
-		t.Admitted, t.Order, t.Overdue = true, nil, false
+		t.Admitted, t.LetIn, t.Order, t.Overdue = true, at, nil, false
 		if t.Presence == PutOut {
 			t.Presence, t.Cause = Waiting, ""
 		}

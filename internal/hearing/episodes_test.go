@@ -214,8 +214,8 @@ func (s *randomSitting) happens(p court.PersonID) {
 		}
 	}
 	acts := []func() ([]record.Data, error){
-		func() ([]record.Data, error) { return s.Open("x", s.now()) }, s.Resume, func() ([]record.Data, error) { return s.GoOn("x") },
-		func() ([]record.Data, error) { return s.Recess("x") }, func() ([]record.Data, error) { return s.Dismiss("x") },
+		func() ([]record.Data, error) { return s.Open("x", s.now()) }, s.Resume, func() ([]record.Data, error) { return s.GoOn("x", nil) },
+		func() ([]record.Data, error) { return s.Recess("x") }, func() ([]record.Data, error) { return s.Dismiss("x", nil) },
 		func() ([]record.Data, error) { return s.Remove(p, "x") }, func() ([]record.Data, error) { return s.Readmit(p, "x") },
 		func() ([]record.Data, error) { return s.Admit(p) },
 		func() ([]record.Data, error) {

@@ -49,37 +49,63 @@ func (s Sitting) Lose(p court.PersonID, since time.Time, cause Cause, signs []st
 }
 
 // HoldNow answers a hold when the sitting is in session and a necessary person
-// has been away for as long as the policy says. While it is held already, it
-// answers the hold for those who were lost since.
+// has not been there for as long as the policy says, wherever else they are:
+// lost, also out of a private talk; gone or put out; at the door, let in or not;
+// or not come yet, as one who was added to the case a moment ago. While it is
+// held already, it answers the hold for those who are missing since.
 //
 // A person who left by own act is held for as well, and one whose power ended:
 // what follows is the judge's to say. Whom the court's own failure cut off the sitting waits
-// for in a technical break.
+// for in a technical break. In a courtroom the program sees nobody and holds nothing.
 func (s Sitting) HoldNow(now time.Time, policy rules.HoldPolicy) []record.Data {
-	if s.State != Session && s.State != Held {
+	if s.State != Session && s.State != Held || !s.Remote() {
 		return nil
 	}
 	d := HeldFor{Cause: TheCourt}
 	for _, t := range s.Roll {
-		away := t.Presence == Lost || t.Presence == Gone || t.Presence == PutOut || t.Lapsed && !t.Here()
-		if t.Talk != "" {
-			continue // a line lost in a private talk stops no sitting: it goes on without them by leave
-		}
-		if !s.Awaited(t) || t.Excused || !away || t.Cause == TheCourt || now.Sub(t.Since) < policy.Hold {
+		if !s.Awaited(t) || t.Excused || t.Here() || t.cutOffByCourt() || now.Sub(s.awaitedSince(t)) < policy.Hold {
 			continue
 		}
 		if s.Hold != nil && slices.Contains(s.Hold.About, t.Person) {
 			continue
 		}
 		d.About = append(d.About, t.Person)
-		if t.Cause != d.Cause {
-			d.Cause = oneCause(d, t.Cause)
+		if why := t.whyAway(); why != d.Cause {
+			d.Cause = oneCause(d, why)
 		}
 	}
 	if len(d.About) == 0 {
 		return nil
 	}
 	return []record.Data{d}
+}
+
+// awaitedSince is since when the sitting has gone on without the person. Who
+// knocks, and who is let in, is given the time it takes.
+func (s Sitting) awaitedSince(t Seat) time.Time {
+	since := t.Since
+	for _, m := range []time.Time{s.OpenedAt, t.LetIn} {
+		if m.After(since) {
+			since = m
+		}
+	}
+	return since
+}
+
+// cutOffByCourt reports whether the court's own failure keeps the person away:
+// then it is a technical break that the sitting waits in.
+func (t Seat) cutOffByCourt() bool { return t.Presence == Lost && t.Cause == TheCourt }
+
+// whyAway is why the person is not there. At the door by an order is by order;
+// who was never in the room, or is let in and not back, has lost no line.
+func (t Seat) whyAway() Cause {
+	switch {
+	case t.Order != nil:
+		return ByOrder
+	case t.Cause == "":
+		return NotCome
+	}
+	return t.Cause
 }
 
 // oneCause is the cause of a hold about several people: theirs if it is the

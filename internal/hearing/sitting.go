@@ -165,9 +165,11 @@ func (s Sitting) Resume() ([]record.Data, error) {
 	return []record.Data{Resumed{}}, nil
 }
 
-// GoOn ends a hold, a recess or a technical break without the people missing. It refuses without a
-// reason, and while the judge is out of the room: nobody goes on without the court.
-func (s Sitting) GoOn(reason string) ([]record.Data, error) {
+// GoOn ends a hold, a recess or a technical break without the people missing whom the judge had
+// in view: shown names them, and nil stands for all. It is about nobody else: who is missing since
+// is held for anew. It refuses without a reason, and while the judge is out of the room: nobody
+// goes on without the court.
+func (s Sitting) GoOn(reason string, shown []court.PersonID) ([]record.Data, error) {
 	if !s.stopped() {
 		return nil, fault.Conflict("hearing.go_on.not_stopped")
 	}
@@ -184,11 +186,20 @@ func (s Sitting) GoOn(reason string) ([]record.Data, error) {
 	if s.benchAway() {
 		return nil, fault.Conflict("hearing.go_on.judge_outside")
 	}
-	return []record.Data{WentOn{Reason: reason, Without: s.Missing()}}, nil
+	return []record.Data{WentOn{Reason: reason, Without: s.RuledOn(shown)}}, nil
 }
 
-// Dismiss ends a hold as mistaken. It refuses without a reason.
-func (s Sitting) Dismiss(reason string) ([]record.Data, error) {
+// RuledOn are the people missing whom a ruling covers: of a hold, only those it
+// is for; and only those shown to the judge, where that is known: nil stands for all.
+func (s Sitting) RuledOn(shown []court.PersonID) []court.PersonID {
+	return slices.DeleteFunc(s.Missing(), func(p court.PersonID) bool {
+		return s.Hold != nil && !slices.Contains(s.Hold.About, p) || shown != nil && !slices.Contains(shown, p)
+	})
+}
+
+// Dismiss ends a hold as mistaken, about whom GoOn would be. It refuses without a
+// reason, and while the judge is out of the room.
+func (s Sitting) Dismiss(reason string, shown []court.PersonID) ([]record.Data, error) {
 	if s.State != Held {
 		return nil, fault.Conflict("hearing.dismiss.not_held")
 	}
@@ -199,7 +210,10 @@ func (s Sitting) Dismiss(reason string) ([]record.Data, error) {
 	if reason == "" {
 		return nil, fault.Invalid("hearing.dismiss.reason_missing").On("reason")
 	}
-	return []record.Data{HoldDismissed{Reason: reason, About: s.Missing()}}, nil
+	if s.benchAway() {
+		return nil, fault.Conflict("hearing.go_on.judge_outside")
+	}
+	return []record.Data{HoldDismissed{Reason: reason, About: s.RuledOn(shown)}}, nil
 }
 
 // Close ends the sitting. It refuses while the sitting is held or in a technical

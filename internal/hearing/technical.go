@@ -62,7 +62,7 @@ func (s Sitting) BreakNow(now time.Time, policy rules.HoldPolicy) []record.Data 
 	}
 	d := TechnicalBroken{}
 	for _, t := range s.Roll {
-		if s.Awaited(t) && !t.Excused && t.Presence == Lost && t.Cause == TheCourt && t.Talk == "" && now.Sub(t.Since) >= policy.Hold {
+		if s.Awaited(t) && !t.Excused && t.cutOffByCourt() && now.Sub(t.Since) >= policy.Hold {
 			d.About = append(d.About, t.Person)
 		}
 	}

@@ -51,9 +51,10 @@ type Seat struct {
 	Presence    Presence
 	Since       time.Time
 	Admitted    bool
-	Lapsed      bool // their power ended while the hearing went on, and their place with it
-	Attended    bool // was in the room at some time after the opening
-	Promised    bool // agreed not to record
+	LetIn       time.Time // when they were last admitted, or admitted again
+	Lapsed      bool      // their power ended while the hearing went on, and their place with it
+	Attended    bool      // was in the room at some time after the opening
+	Promised    bool      // agreed not to record
 	Device      map[string]string
 	Lang        string    // in which they take part, as they said; empty: they did not
 	Interpreter string    // needed, not_needed; empty likewise
@@ -86,6 +87,8 @@ const (
 	TheCourt       Cause = "court"
 	// PowerOver: no line broke; the power the person stood on ended.
 	PowerOver Cause = "power"
+	// NotCome: no line broke; the person is not in the room yet, or not yet again.
+	NotCome Cause = "not_come"
 )
 
 // Hold says why the sitting is held, until a judge acts.

@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
@@ -17,6 +18,8 @@ type actForm struct {
 	Key      string
 	CSRF     string
 	Person   court.PersonID
+	Ruling   bool   // about those whom the page shows as missing, and nobody else
+	Shown    string // their ids
 	Name     string
 	Reason   bool // a reason is asked for
 	Required bool // and must be given
@@ -80,6 +83,7 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 			f := form(act)
 			f.Required = slices.Contains([]string{"go_on", "dismiss", "technical_break", "adjourn"}, act)
 			f.Reason = f.Required || act == "open" || act == "recess"
+			f.Ruling, f.Shown = act == "go_on" || act == "dismiss", ids(v.Sitting.RuledOn(nil))
 			f.Danger = act == "close" || act == "adjourn"
 			if act == "adjourn" {
 				f.Zone = s.Law.Local(s.Clock.Now()).Location().String()
@@ -106,6 +110,15 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 	p.place()
 	s.Page(w, r, http.StatusOK, "hearing_show", p)
 	return nil
+}
+
+// ids are people as a form names them.
+func ids(people []court.PersonID) string {
+	var b strings.Builder
+	for _, p := range people {
+		b.WriteString(string(p) + " ")
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // place says whether a place in the calendar is still to be booked.

@@ -99,3 +99,21 @@ func TestAnEndedHearing(t *testing.T) {
 		t.Errorf("of a hearing in the courtroom: %s", inPerson.Word)
 	}
 }
+
+// TestARulingIsAboutWhomThePageShows: the forms that go on without somebody
+// name who is missing on this page, so that nobody lost later is meant.
+func TestARulingIsAboutWhomThePageShows(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	h := house(t, &desk{full: true, failed: true})
+	b := ask(h, judge(court.Russian), httptest.NewRequest("GET", "/hearings/"+string(hrg), nil)).Body.String()
+	for _, act := range []string{"go_on", "dismiss"} {
+		_, form, _ := strings.Cut(b, `data-act="`+act+`"`)
+		form, _, _ = strings.Cut(form, "</form>")
+		_, shown, named := strings.Cut(form, `name="shown" value="`)
+		if shown, _, _ = strings.Cut(shown, `"`); !named || shown != string(rsp) {
+			t.Errorf("%s: the form names %q", act, shown)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import type { Asked, Signature, Why } from "../../sign/index.ts";
 export interface Order {
   person?: string;
   reason?: string;
+  shown?: string; // whom the judge had before them as missing, ids with spaces between
   channel?: string;
   result?: string;
   note?: string;

@@ -7,14 +7,21 @@ import { useRoom } from "./context.ts";
 import { Cancel, Sheet } from "./dialog.tsx";
 import { useWhy } from "./why.tsx";
 
-/** Reason asks why; the words go into the record as they are written. */
+/**
+ * Reason asks why; the words go into the record as they are written. A ruling is
+ * about those who were missing when the question was put: who is lost while the
+ * judge writes is none of them.
+ */
 export function Reason({ d, v }: { d: Extract<Dialog, { kind: "reason" }>; v: View }) {
   const m = useRoom();
   const why = useWhy(d.required);
-  const without = missing(v).map((p) => m.name(p)).join(", ");
+  const [shown] = useState(missing(v).filter((p) => !v.hold || v.hold.about.includes(p)));
+  const still = missing(v).filter((p) => d.act === "open" || shown.includes(p));
+  const without = still.map((p) => m.name(p)).join(", ");
+  const ruling = d.act === "go_on" || d.act === "dismiss";
   const send = async (): Promise<void> => {
     const reason = why.given();
-    if (reason !== null && (await m.act(d.act, { reason }))) m.dialog.value = null;
+    if (reason !== null && (await m.act(d.act, ruling ? { reason, shown: shown.join(" ") } : { reason }))) m.dialog.value = null;
   };
   return (
     <Sheet title={m.t(`room.reason.${d.act}.title`)} name={d.act}>
