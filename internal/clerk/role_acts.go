@@ -91,6 +91,8 @@ func (c *Clerk) AddParty(ctx context.Context, by court.PersonID, cmd AddParty) (
 }
 
 // Empower gives a role that is held another power: a new order, a longer term.
+// It refuses what docket.File.Empower refuses, and (Conflict) a power that ends
+// sooner than the one in force while a hearing with the person goes on.
 func (c *Clerk) Empower(ctx context.Context, by court.PersonID, cmd Empower) (Done, error) {
 	same := want{first: docket.PowerGiven{}.EventType(), stream: cmd.Case,
 		says: map[string]string{"person": string(cmd.Person), "power": cmd.Power, "reason": cmd.Reason}}
@@ -99,12 +101,47 @@ func (c *Clerk) Empower(ctx context.Context, by court.PersonID, cmd Empower) (Do
 		if err != nil {
 			return err
 		}
-		events, err := f.Empower(cmd.party(), cmd.Reason)
+		events, err := f.Empower(cmd.party(), cmd.Reason, c.today())
 		if err != nil {
+			return err
+		}
+		if err := d.mayShorten(f, cmd.party()); err != nil {
 			return err
 		}
 		return d.changeRoles(actor, nil, f.ID, events)
 	})
+}
+
+// mayShorten refuses (Conflict) a power that ends sooner than the one in force of
+// somebody who is on the roll of a hearing that goes on: their place in it would
+// end by an entry of the office, and not by an order.
+func (d *desk) mayShorten(f docket.File, p docket.Party) error {
+	now, _ := f.Line(p.Person, p.Role, p.For)
+	if !now.Covers(d.today()) || !p.Shortens(now.Terms) {
+		return nil
+	}
+	if going, err := d.goingOn(d.View, f, p.Person); err != nil || !going {
+		return err
+	}
+	return fault.Conflict("case.power.shortens").On("until")
+}
+
+// goingOn reports whether a hearing of the case goes on, its waiting room
+// included, with the person on its roll.
+func (c *Clerk) goingOn(v View, f docket.File, p court.PersonID) (bool, error) {
+	for _, h := range f.Hearings {
+		if h.Ended != nil {
+			continue
+		}
+		s, err := load[sheet](c, v, h.ID)
+		if err != nil {
+			return false, err
+		}
+		if _, on := s.Seat(p); on && s.Live() {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // EndRole ends a role in the case. Who is in the case in no other loses their

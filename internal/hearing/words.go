@@ -47,6 +47,8 @@ type Seat struct {
 	Necessary   bool
 	From        time.Time // between these the power they stand on holds; zero: no bound
 	Until       time.Time
+	Entered     PowerEntry // the entry that says so
+	Also        []Tie      // what places them besides
 	Articles    []court.Article
 	Presence    Presence
 	Since       time.Time
