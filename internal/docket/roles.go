@@ -147,7 +147,9 @@ func (f File) Named() []court.PersonID {
 		add(c.By.Person)
 	}
 	for _, p := range slices.Concat(f.Parties, f.Former) {
-		add(p.Entry.By.Person)
+		if p.bounded() { // a journal names who entered the days
+			add(p.Entry.By.Person)
+		}
 	}
 	return people
 }

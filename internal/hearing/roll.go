@@ -44,6 +44,8 @@ type PowerEntry struct {
 type RollChanged struct {
 	Lines []RollLine       `json:"lines"`
 	Gone  []court.PersonID `json:"gone"`
+	// Reason is that of the change in the case file.
+	Reason string `json:"reason,omitempty"`
 }
 
 // EventType is the word in the record.
@@ -136,7 +138,7 @@ func bounds(t docket.Terms, zone i18n.Zone) (from, until *record.Time, err error
 // Follow is how the roll changes so that it is the case file's again; nothing
 // where it is, and where the sitting is over. Nobody loses a place by it but
 // who is in the case no longer.
-func (s Sitting) Follow(f docket.File, law *rules.Law) ([]record.Data, error) {
+func (s Sitting) Follow(f docket.File, law *rules.Law, reason string) ([]record.Data, error) {
 	if s.Over() {
 		return nil, nil
 	}
@@ -144,7 +146,7 @@ func (s Sitting) Follow(f docket.File, law *rules.Law) ([]record.Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := RollChanged{Lines: []RollLine{}, Gone: []court.PersonID{}}
+	d := RollChanged{Lines: []RollLine{}, Gone: []court.PersonID{}, Reason: court.Text(reason)}
 	for _, l := range lines {
 		if t, on := s.Seat(l.Person); !on || !t.is(l) {
 			d.Lines = append(d.Lines, l)
@@ -192,13 +194,18 @@ func (s Sitting) standing(t Seat) error {
 }
 
 // follow applies a change of the roll. The place of one who is gone goes with
-// them: they are in no room, have no floor and are waited for no longer.
-func (s *Sitting) follow(d RollChanged, at time.Time, version uint64) {
+// them: they are in no room and have no floor. What they may say against it, they
+// say as against an order.
+func (s *Sitting) follow(d RollChanged, by court.PersonID, at time.Time, version uint64) {
+	before := s.Roll
 	for _, p := range d.Gone {
 		s.untalk(p, at, version)
 		s.Floor, s.Hands = without(s.Floor, p), without(s.Hands, p)
 		s.Roll = slices.DeleteFunc(slices.Clone(s.Roll), func(t Seat) bool {
 			if t.Person == p {
+				if s.Live() {
+					t.Admitted, t.Order = false, &Order{Removal: true, Ended: true, Reason: d.Reason, By: by, At: at, Version: version}
+				}
 				s.Former = append(slices.Clip(s.Former), t)
 			}
 			return t.Person == p
@@ -214,6 +221,7 @@ func (s *Sitting) follow(d RollChanged, at time.Time, version uint64) {
 		s.Former = slices.DeleteFunc(slices.Clone(s.Former), func(o Seat) bool { return o.Person == l.Person })
 		s.Roll = append(slices.Clip(s.Roll), t)
 	}
+	s.vacate(before)
 }
 
 // EverOn is the roll with those whose role has ended since.
@@ -236,5 +244,6 @@ func (l *Line) rolled(e record.Event) error {
 		case len(d.Gone) == 0:
 			l.Key += ".came"
 		}
+		l.because(d.Reason)
 	})
 }

@@ -127,7 +127,8 @@ type Sitting struct {
 	OpenedAt    time.Time
 	EndedAt     time.Time
 	Roll        []Seat
-	Former      []Seat // of those whose role ended after the hearing was fixed
+	Former      []Seat    // of those whose role ended after the hearing was fixed
+	Vacant      []Vacancy // necessary places that a role's end left empty
 	Hold        *Hold
 	Break       *Break
 	Adjournment *Adjournment
