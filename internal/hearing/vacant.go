@@ -45,7 +45,7 @@ func (s Sitting) stoodFor(p court.PersonID) bool {
 // empty. To go on without is the judge's to rule, whoever ended the role: one act
 // does not both put somebody out and go on without them.
 func (s Sitting) VacantNow() []record.Data {
-	if s.State != Session && s.State != Held {
+	if s.State != Session && s.State != Held || !s.Remote() {
 		return nil
 	}
 	d := HeldFor{Cause: PowerOver}
