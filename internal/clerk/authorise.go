@@ -114,6 +114,10 @@ func (c *Clerk) sheetSeen(v View, by court.PersonID, id court.HearingID, a Actio
 	if fault.Is(err, fault.KindNotFound) {
 		err = fault.NotFound("hearing.not_found")
 	}
+	if seat, out := s.Ousted(by); out && fault.Of(err).Key == roleOver {
+		// What they read is their own order, and the page takes their word against it.
+		err = fault.Forbidden(roleOver).With(fault.Args{"reason": seat.Order.Reason, "hearing": string(id), "order": *seat.Order, "may": !s.Over()})
+	}
 	if err != nil {
 		return sheet{}, f, actor, err
 	}

@@ -171,6 +171,9 @@ func (c *Clerk) order(ctx context.Context, by court.PersonID, o order) (Done, er
 // its actor would sign.
 func (c *Clerk) decide(v View, by court.PersonID, o order) (s sheet, actor court.Actor, data []record.Data, act record.Hash, err error) {
 	s, f, actor, err := c.sheetFor(v, by, o.hearing, o.action)
+	if o.action == ActProtest {
+		s, f, actor, err = c.ousted(v, by, o.hearing, s, f, actor, err)
+	}
 	if err != nil {
 		return
 	}

@@ -60,6 +60,7 @@ const (
 	ActPower    Action = "power"     // put another power in the place of one
 	ActEndRole  Action = "end_role"  // end a role in the case
 	ActEndParty Action = "end_party" // where that role is a party's own: their right to be heard goes with it
+	ActEndPlace Action = "end_place" // where the person is on the roll of a hearing that goes on: their place in it goes with it
 	ActLook     Action = "look"      // say that one looks, for all in the case to see
 	ActFollow   Action = "follow"    // see the journal of a sitting while it goes on
 
@@ -73,7 +74,7 @@ const (
 
 // Actions lists every action, in the order of a case's life.
 func Actions() []Action {
-	return []Action{ActEnrol, ActOpenCase, ActMembers, ActAddParty, ActPower, ActEndRole, ActEndParty, ActAmend, ActLook, ActRead, ActFile, ActReceipt, ActExport, ActState, ActReady, ActObject, ActRule,
+	return []Action{ActEnrol, ActOpenCase, ActMembers, ActAddParty, ActPower, ActEndRole, ActEndParty, ActEndPlace, ActAmend, ActLook, ActRead, ActFile, ActReceipt, ActExport, ActState, ActReady, ActObject, ActRule,
 		ActSchedule, ActPrepare, ActAdmit, ActIdentify, ActOpen, ActRecess, ActResume, ActGoOn, ActDismiss, ActBreak, ActAdjourn, ActClose, ActContact, ActLeave, ActDispute, ActReport, ActFollow,
 		ActTurnAway, ActRemove, ActReadmit, ActProtest, ActStanding, ActHand, ActFloor, ActConfer, ActPrivate, ActInterpret,
 		ActJournal, ActJournalRule, ActFigures, ActCount,
@@ -127,7 +128,7 @@ func granted(a Action) []court.Role {
 		return except(inCase, court.Assistant, court.Observer, court.Overseer)
 	case ActConfer: // with whom is the table of private talks
 		return append([]court.Role{court.Judge, court.PanelJudge, court.Interpreter, court.Witness}, except(parties, court.Prosecutor)...)
-	case ActRule, ActSchedule, ActOverWish, ActOpen, ActRecess, ActResume, ActGoOn, ActDismiss, ActAdjourn, ActClose, ActTurnAway, ActRemove, ActReadmit, ActStanding, ActFloor, ActJournalRule, ActPrivate, ActEndParty:
+	case ActRule, ActSchedule, ActOverWish, ActOpen, ActRecess, ActResume, ActGoOn, ActDismiss, ActAdjourn, ActClose, ActTurnAway, ActRemove, ActReadmit, ActStanding, ActFloor, ActJournalRule, ActPrivate, ActEndParty, ActEndPlace:
 		return []court.Role{court.Judge}
 	}
 	return nil
@@ -156,7 +157,7 @@ func firstPermitted(roles []court.Role, a Action) (court.Role, bool) {
 
 // Weighty acts carry the actor's own signature.
 func Weighty(a Action) bool {
-	return slices.Contains([]Action{ActRule, ActOpen, ActGoOn, ActDismiss, ActAdjourn, ActClose, ActRemove, ActReadmit, ActStanding, ActJournalRule, ActEndParty}, a)
+	return slices.Contains([]Action{ActRule, ActOpen, ActGoOn, ActDismiss, ActAdjourn, ActClose, ActRemove, ActReadmit, ActStanding, ActJournalRule, ActEndParty, ActEndPlace}, a)
 }
 
 // ByLaw are the acts that the table grants only as far as the law's own table

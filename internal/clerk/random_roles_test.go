@@ -7,6 +7,7 @@ import (
 
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
+	"tarazy/internal/hearing"
 	"tarazy/internal/record"
 )
 
@@ -28,17 +29,31 @@ func theCase(t *testing.T, small bool) docket.File {
 	return f
 }
 
-// roles ends somebody's role in the case, or lets somebody come back; the roll
-// follows, as the clerk has it follow.
+// roles ends somebody's role in the case, lets somebody come back, or enters
+// another power, whoever may or may not; the roll follows, as the clerk has it follow.
 func (c *chance) roles() {
 	var events []record.Data
-	by := court.Actor{Person: "judge", Role: court.Judge}
+	by := c.actor()
+	going := map[court.PersonID]bool{}
+	for _, t := range c.s.Roll {
+		going[t.Person] = c.s.Live()
+	}
 	if n := len(c.f.Former); n > 0 && c.IntN(2) == 0 {
 		events, _ = c.f.Add(c.f.Former[c.IntN(n)], "reason")
 	} else if n := len(c.f.Parties); n > 0 {
 		p := c.f.Parties[c.IntN(n)]
-		events, _ = c.f.End(docket.RoleEnded{Person: p.Person, Role: p.Role, For: p.For, Reason: "reason"}, by)
+		if c.IntN(2) == 0 {
+			events, _, _ = endOf(c.f, docket.RoleEnded{Person: p.Person, Role: p.Role, For: p.For, Reason: "reason"}, by, going)
+		} else if Permitted(by.Role, ActPower) {
+			days := []string{"", "2026-11-22", "2026-11-23", "2026-11-24"}
+			p.Power, p.Terms = "2", docket.Terms{From: days[c.IntN(4)], Until: days[c.IntN(4)]}
+			if mayShorten(c.f, p, "2026-11-23", going) == nil {
+				events, _ = c.f.Empower(p, "reason", "2026-11-23")
+			}
+		}
 	}
+	before, placed := c.s, PlansOf(c.s)
+	defer func() { c.checkPlaces(before, placed, by) }()
 	for _, d := range events {
 		b, err := json.Marshal(d)
 		if err != nil {
@@ -49,7 +64,7 @@ func (c *chance) roles() {
 			c.t.Fatal(err)
 		}
 	}
-	data, err := c.s.Follow(c.f, c.law)
+	data, err := c.s.Follow(c.f, c.law, "reason")
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -81,5 +96,37 @@ func (c *chance) checkRoles(seed int) {
 				c.t.Fatalf("seed %d: a witness is in the room before the opening", seed)
 			}
 		}
+	}
+}
+
+// actor is somebody who may try to change who is in the case: the judge, the
+// office, or a party.
+func (c *chance) actor() court.Actor {
+	roles := []court.Role{court.Judge, court.Secretary, court.Registrar, court.Respondent, court.Accused}
+	r := roles[c.IntN(len(roles))]
+	return court.Actor{Person: court.PersonID(r), Role: r}
+}
+
+// checkPlaces: by a change in the case nobody loses their place in a sitting that
+// goes on but by the judge, or by whom they stand for; nobody's power lapses
+// by an entry made meanwhile; and a necessary place that it empties is missed.
+func (c *chance) checkPlaces(before hearing.Sitting, placed []RoomPlan, by court.Actor) {
+	c.t.Helper()
+	for _, plan := range placed {
+		for p := range plan.People {
+			t, _ := before.Seat(p)
+			if _, on := c.s.Seat(p); on || by.Role == court.Judge {
+				continue
+			}
+			if t.For != by.Person {
+				c.t.Fatalf("%s put %s out of a sitting that goes on", by.Role, p)
+			}
+			if t.Necessary && before.Remote() && !slices.Contains(c.s.Missing(), p) && len(c.s.Vacant) == 0 {
+				c.t.Fatalf("nobody misses %s, whom %s sent away", p, by.Person)
+			}
+		}
+	}
+	if lapsed := c.s.LapsePowersNow(c.now); len(lapsed) > 0 && before.Live() && len(before.LapsePowersNow(c.now)) == 0 {
+		c.t.Fatalf("%s ended a place by a date: %v", by.Role, lapsed)
 	}
 }

@@ -59,13 +59,24 @@ type Members struct {
 	May    map[string]bool // "add_party", "power", "end_role"
 	Known  []PersonCard    // whom the court knows, where people may be added
 	MyRole court.Role
+	Going  map[court.PersonID]bool // who is on the roll of a hearing that goes on
 }
 
 // MayEnd reports whether the viewer may end a role; what the acts would answer
 // with a reason given.
 func (m Members) MayEnd(p docket.Party) bool {
-	_, err := m.File.End(docket.RoleEnded{Person: p.Person, Role: p.Role, For: p.For, Reason: "."}, court.Actor{Person: m.Me, Role: m.MyRole})
+	_, _, err := m.end(p)
 	return m.May[string(ActEndRole)] && err == nil
+}
+
+// EndIsSigned reports whether the viewer would sign the end of a role.
+func (m Members) EndIsSigned(p docket.Party) bool {
+	_, a, _ := m.end(p)
+	return Weighty(a)
+}
+
+func (m Members) end(p docket.Party) ([]record.Data, Action, error) {
+	return endOf(m.File, docket.RoleEnded{Person: p.Person, Role: p.Role, For: p.For, Reason: "."}, court.Actor{Person: m.Me, Role: m.MyRole}, m.Going)
 }
 
 // AddParty puts a person into a case that was opened: the roll of every hearing
@@ -86,11 +97,13 @@ func (c *Clerk) AddParty(ctx context.Context, by court.PersonID, cmd AddParty) (
 		if err := d.enrolled(cmd.party()); err != nil {
 			return err
 		}
-		return d.changeRoles(actor, nil, f.ID, events)
+		return d.changeRoles(actor, nil, f.ID, events, cmd.Reason)
 	})
 }
 
 // Empower gives a role that is held another power: a new order, a longer term.
+// It refuses what docket.File.Empower refuses, and (Conflict) a power that ends
+// sooner than the one in force while a hearing with the person goes on.
 func (c *Clerk) Empower(ctx context.Context, by court.PersonID, cmd Empower) (Done, error) {
 	same := want{first: docket.PowerGiven{}.EventType(), stream: cmd.Case,
 		says: map[string]string{"person": string(cmd.Person), "power": cmd.Power, "reason": cmd.Reason}}
@@ -99,68 +112,19 @@ func (c *Clerk) Empower(ctx context.Context, by court.PersonID, cmd Empower) (Do
 		if err != nil {
 			return err
 		}
-		events, err := f.Empower(cmd.party(), cmd.Reason)
+		events, err := f.Empower(cmd.party(), cmd.Reason, c.today())
 		if err != nil {
 			return err
 		}
-		return d.changeRoles(actor, nil, f.ID, events)
-	})
-}
-
-// EndRole ends a role in the case. Who is in the case in no other loses their
-// place in its hearings at once, and what they did stands. The end of a party's
-// own part carries the judge's signature.
-func (c *Clerk) EndRole(ctx context.Context, by court.PersonID, cmd EndRole) (Done, error) {
-	same := want{first: docket.RoleEnded{}.EventType(), stream: cmd.Case,
-		says: map[string]string{"person": string(cmd.Person), "role": string(cmd.Role), "reason": cmd.Reason}}
-	if cmd.weighty() {
-		_, what := c.toSign(by, ActEndParty, cmd)
-		if err := c.examine(ctx, by, &cmd.Stamp, what); err != nil {
-			return Done{}, err
-		}
-	}
-	return c.act(ctx, by, cmd.Stamp, same, func(d *desk) error {
-		actor, events, act, err := c.roleEnd(d.View, by, cmd)
+		going, err := c.goingOn(d.View, f)
 		if err != nil {
 			return err
 		}
-		var sig *record.Signature
-		if cmd.weighty() {
-			if sig, err = c.signed(d.View, act, by, cmd.Stamp); err != nil {
-				return err
-			}
+		if err := mayShorten(f, cmd.party(), c.today(), going); err != nil {
+			return err
 		}
-		return d.changeRoles(actor, sig, cmd.Case, events)
+		return d.changeRoles(actor, nil, f.ID, events, cmd.Reason)
 	})
-}
-
-// Act is what ending the role is in the permission table.
-func (cmd EndRole) Act() Action {
-	if cmd.Role.IsParty() {
-		return ActEndParty
-	}
-	return ActEndRole
-}
-
-func (cmd EndRole) weighty() bool { return Weighty(cmd.Act()) }
-
-// roleEnd authorises and decides the end of a role without making it, and
-// answers what the judge would sign. Who may end some role, but not a party's
-// part, is told by the case file whose that is.
-func (c *Clerk) roleEnd(v View, by court.PersonID, cmd EndRole) (actor court.Actor, events []record.Data, act record.Hash, err error) {
-	f, actor, err := c.membersFor(v, by, cmd.Case, ActEndRole)
-	if err != nil {
-		return
-	}
-	events, err = f.End(docket.RoleEnded{Person: cmd.Person, Role: cmd.Role, For: cmd.For, Reason: cmd.Reason}, actor)
-	if err == nil && !Permitted(actor.Role, cmd.Act()) {
-		err = fault.Forbidden("act.not_permitted")
-	}
-	if err != nil || !cmd.weighty() {
-		return
-	}
-	act, err = record.ActHash(c.Origin, record.Draft{Stream: f.ID, Type: events[0].EventType(), By: actor, Data: events[0], Key: cmd.Key})
-	return
 }
 
 // Look records that an overseer looks. Without it nothing is shown to them:
@@ -212,6 +176,9 @@ func (c *Clerk) Members(ctx context.Context, by court.PersonID, no court.CaseNo)
 		for _, a := range []Action{ActAddParty, ActPower, ActEndRole} {
 			m.May[string(a)] = Permitted(actor.Role, a)
 		}
+		if m.Going, err = c.goingOn(v, f); err != nil {
+			return err
+		}
 		if m.Names, err = c.names(v, f); err != nil || !m.May[string(ActAddParty)] {
 			return err
 		}
@@ -241,7 +208,7 @@ func (c *Clerk) membersFor(v View, by court.PersonID, id court.CaseID, a Action)
 // roll of every hearing that is not over follows the case file, its place in the
 // calendar follows the roll, and the law is asked anew: there is no between. The
 // law is asked last, since an act's events stand in the record one after another.
-func (d *desk) changeRoles(actor court.Actor, sig *record.Signature, id court.CaseID, events []record.Data) error {
+func (d *desk) changeRoles(actor court.Actor, sig *record.Signature, id court.CaseID, events []record.Data, reason string) error {
 	if err := d.append(actor, sig, entry{id, events}); err != nil {
 		return err
 	}
@@ -257,7 +224,7 @@ func (d *desk) changeRoles(actor court.Actor, sig *record.Signature, id court.Ca
 		if err != nil {
 			return err
 		}
-		follows, err := s.Follow(f, d.Law)
+		follows, err := s.Follow(f, d.Law, reason)
 		if err != nil {
 			return err
 		}
@@ -310,7 +277,7 @@ func (c *Clerk) outOfCase(f docket.File, by court.PersonID) error {
 	}
 	for _, last := range slices.Backward(f.Changes) {
 		if last.What == "ended" && last.Person == by {
-			return fault.Forbidden("case.role.over").With(fault.Args{"reason": last.Reason})
+			return fault.Forbidden(roleOver).With(fault.Args{"reason": last.Reason})
 		}
 	}
 	return fault.NotFound("case.not_found")

@@ -87,9 +87,9 @@ func (c *Clerk) toSign(by court.PersonID, a Action, cmd any) (key string, what f
 			return act, err
 		}
 	}
-	if r, is := cmd.(EndRole); is && a == ActEndParty && r.weighty() {
+	if r, is := cmd.(EndRole); is && (a == ActEndParty || a == ActEndPlace) {
 		return r.Key, func(v View) (record.Hash, error) {
-			_, _, act, err := c.roleEnd(v, by, r)
+			_, _, _, act, err := c.roleEnd(v, by, r)
 			return act, err
 		}
 	}

@@ -144,6 +144,9 @@ func conclude(s hearing.Sitting, room attend.Room, now time.Time, policy rules.H
 	if out = s.BreakNow(now, policy); len(out) > 0 {
 		return out
 	}
+	if out = s.VacantNow(); len(out) > 0 {
+		return out
+	}
 	return append(s.HoldNow(now, policy), s.AlarmNow(now, policy)...)
 }
 

@@ -97,6 +97,12 @@ func (r Role) IsParty() bool { return r.Standing() == OfParty }
 // Represents reports whether who holds the role stands for a party.
 func (r Role) Represents() bool { return r.Standing() == StandsFor }
 
+// ByPower reports whether who holds the role has their place by a power that can
+// end: who stands for somebody, sits in the panel, or oversees. Everybody else is
+// there in their own right, or because the court called them, and no paper with
+// an end takes that from them.
+func (r Role) ByPower() bool { return r.Represents() || r == PanelJudge || r == Overseer }
+
 // Called reports whether who holds the role comes because the court called them.
 func (r Role) Called() bool { return r.Standing() == OfCalled }
 

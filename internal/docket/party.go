@@ -2,6 +2,7 @@ package docket
 
 import (
 	"slices"
+	"time"
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
@@ -15,7 +16,19 @@ type Party struct {
 	For    court.PersonID // whom they stand for, or are with
 	Power  string         // what the role rests on, as it was written
 	Terms
+	Entry Entry // of the power
 }
+
+// Entry is who entered a power, when, and under which number of the case's record.
+type Entry struct {
+	By      court.Actor
+	At      time.Time
+	Version uint64
+}
+
+// Covers reports whether the role holds on a day. One that is held in a person's
+// own right holds on every day, whatever an older record bounds it by.
+func (p Party) Covers(day string) bool { return !p.Role.ByPower() || p.Terms.Covers(day) }
 
 // maxPower is the most bytes the words of a power may have.
 const maxPower = 400
@@ -71,6 +84,9 @@ func (f File) checkParty(p Party, all []Party) error {
 	}
 	if err := p.check(); err != nil {
 		return err
+	}
+	if !p.Role.ByPower() && p.bounded() {
+		return fault.Invalid("case.power.own_right").On("parties")
 	}
 	needs := p.Role.Represents() || p.Role == court.Overseer || p.Terms != Terms{}
 	if words := court.Text(p.Power); words == "" && needs || len(words) > maxPower {

@@ -30,6 +30,12 @@ func (t Terms) Covers(day string) bool {
 	return (t.From == "" || t.From <= day) && (t.Until == "" || day <= t.Until)
 }
 
+// bounded reports whether the power has a first or a last day.
+func (t Terms) bounded() bool { return t.From != "" || t.Until != "" }
+
+// Shortens reports whether the power ends before another does.
+func (t Terms) Shortens(o Terms) bool { return t.Until != "" && (o.Until == "" || t.Until < o.Until) }
+
 // check refuses (Invalid) a kind there is not, days that are none, and an end
 // before the beginning.
 func (t Terms) check() error {
@@ -132,9 +138,17 @@ func (f File) Everyone() []court.PersonID {
 // roles.
 func (f File) Named() []court.PersonID {
 	people := f.Everyone()
-	for _, c := range f.Changes {
-		if by := c.By.Person; by != "" && !slices.Contains(people, by) {
+	add := func(by court.PersonID) {
+		if by != "" && !slices.Contains(people, by) {
 			people = append(people, by)
+		}
+	}
+	for _, c := range f.Changes {
+		add(c.By.Person)
+	}
+	for _, p := range slices.Concat(f.Parties, f.Former) {
+		if p.bounded() { // a journal names who entered the days
+			add(p.Entry.By.Person)
 		}
 	}
 	return people
@@ -168,18 +182,27 @@ func (f File) Add(p Party, reason string) ([]record.Data, error) {
 }
 
 // Empower puts another power in the place of the one a role rests on: a new
-// order, a longer term. It refuses a role the person does not have, and to go
-// without words or a reason.
-func (f File) Empower(p Party, reason string) ([]record.Data, error) {
+// order, a longer term. It refuses a role the person does not have; days for
+// one that is held in their own right, and by no power; to go without words or a reason; and
+// a power that does not cover today (written as in Terms) in the place of one
+// that does: a role is ended by ending it, and by nothing that ended yesterday.
+func (f File) Empower(p Party, reason, today string) ([]record.Data, error) {
 	reason, err := reasoned(reason, "case.role.reason_missing")
 	if err != nil {
 		return nil, err
 	}
-	if _, has := f.Line(p.Person, p.Role, p.For); !has {
+	now, has := f.Line(p.Person, p.Role, p.For)
+	switch {
+	case !has:
 		return nil, fault.Invalid("case.role.not_held").On("person")
+	case !p.Role.ByPower() && p.bounded():
+		return nil, fault.Invalid("case.power.own_right").On("until")
 	}
 	if err := p.check(); err != nil {
 		return nil, err
+	}
+	if now.Covers(today) && !p.Covers(today) {
+		return nil, fault.Invalid("case.power.not_today").On("from")
 	}
 	words := court.Text(p.Power)
 	if words == "" || len(words) > maxPower {
@@ -268,6 +291,7 @@ func (f *File) applyRoles(e record.Event) error {
 		for i, p := range f.Parties {
 			if p.Person == d.Person && p.For == d.For && (d.Role == "" || d.Role == p.Role) {
 				f.Parties[i].Power, f.Parties[i].Terms = d.Power, d.Terms
+				f.Parties[i].Entry = Entry{e.Payload.By, e.Payload.At.Time, e.Header.Version}
 			}
 		}
 		if d.Reason != "" {

@@ -52,6 +52,7 @@ func (KeptWaiting) EventType() string { return "hearing.kept_waiting" }
 // what the person said against it.
 type Order struct {
 	Removal    bool // out of the room; else not let in
+	Ended      bool // the person's role in the case ended, and their place with it
 	Reason     string
 	By         court.PersonID
 	At         time.Time
@@ -118,10 +119,15 @@ func (s Sitting) Readmit(p court.PersonID, reason string) ([]record.Data, error)
 	return []record.Data{Readmitted{Person: p, Reason: reason}}, nil
 }
 
-// Object is a person's own word against the order that keeps them out. It
-// refuses without words, and who is under no order.
+// Object is a person's own word against the order that keeps them out, the end
+// of their role while the sitting went on included. It refuses without words, and
+// who is under no order.
 func (s Sitting) Object(p court.PersonID, words string) ([]record.Data, error) {
-	t, words, err := s.about(p, words)
+	t, said, err := s.about(p, words)
+	if out, ousted := s.Ousted(p); ousted && fault.Of(err).Key == "hearing.not_on_roll" {
+		t = out
+		said, err = ground(words)
+	}
 	switch {
 	case err != nil:
 		return nil, err
@@ -130,7 +136,7 @@ func (s Sitting) Object(p court.PersonID, words string) ([]record.Data, error) {
 	case len(t.Order.Objections) >= maxObjections:
 		return nil, fault.Limit("hearing.object.many").On("reason")
 	}
-	return []record.Data{Objected{To: t.Order.Version, Text: words}}, nil
+	return []record.Data{Objected{To: t.Order.Version, Text: said}}, nil
 }
 
 // about finds the seat of whom an order is about, and refuses an order without
@@ -143,11 +149,17 @@ func (s Sitting) about(p court.PersonID, words string) (Seat, string, error) {
 	if !on {
 		return t, "", fault.Forbidden("hearing.not_on_roll")
 	}
+	words, err := ground(words)
+	return t, words, err
+}
+
+// ground refuses (Invalid) no words at all.
+func ground(words string) (string, error) {
 	words, err := text(words)
 	if err == nil && words == "" {
 		err = fault.Invalid("hearing.order.reason_missing").On("reason")
 	}
-	return t, words, err
+	return words, err
 }
 
 // WaitNow answers the alarm for each person of the roll who has been at the
@@ -196,16 +208,7 @@ func (s *Sitting) applyAdmission(e record.Event, at time.Time) error {
 			})
 		})
 	case "hearing.objected":
-		return with(e, func(d Objected) {
-			s.seat(by, func(t *Seat) {
-				if t.Order == nil || t.Order.Version != d.To {
-					return
-				}
-				o := *t.Order
-				o.Objections = append(o.Objections[:len(o.Objections):len(o.Objections)], Objection{d.Text, at, version})
-				t.Order = &o
-			})
-		})
+		return with(e, func(d Objected) { s.object(by, d.To, Objection{d.Text, at, version}) })
 	case "hearing.kept_waiting":
 		return with(e, func(d KeptWaiting) { s.seat(d.Person, func(t *Seat) { t.Overdue = true }) })
 	}

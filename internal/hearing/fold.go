@@ -78,7 +78,7 @@ func (s *Sitting) apply(e record.Event) error {
 	case PowerLapsed{}.EventType():
 		return with(e, func(d PowerLapsed) { s.lapse(d, at, e.Header.Version) })
 	case "hearing.roll_changed":
-		return with(e, func(d RollChanged) { s.follow(d, at, e.Header.Version) })
+		return with(e, func(d RollChanged) { s.follow(d, by, at, e.Header.Version) })
 	case "hearing.hand_raised", "hearing.hand_lowered", "hearing.floor_given", "hearing.floor_taken", "hearing.mics_opened", "hearing.mics_closed",
 		"hearing.muted", "hearing.unmuted":
 		return s.applyFloor(e)
@@ -236,6 +236,7 @@ func (s *Sitting) place(p court.PersonID, where Presence, since time.Time, cause
 }
 
 func (s *Sitting) excuse(people []court.PersonID) {
+	s.Vacant = slices.DeleteFunc(slices.Clone(s.Vacant), func(v Vacancy) bool { return slices.Contains(people, v.Person) })
 	for _, p := range people {
 		s.seat(p, func(t *Seat) { t.Excused, t.Stood = !t.Here(), false })
 	}

@@ -78,7 +78,7 @@ func (l *Line) observed(e record.Event) error {
 			l.because(d.Note)
 		})
 	case PowerLapsed{}.EventType():
-		return with(e, func(d PowerLapsed) { a["person"], a["time"] = string(d.Person), d.Until.String() })
+		return with(e, func(d PowerLapsed) { l.lapsed(d) })
 	case "hearing.admitted":
 		return with(e, func(d Admitted) { a["person"] = string(d.Person) })
 	case "hearing.kept_waiting":
@@ -214,7 +214,7 @@ func (l Line) Text(lang court.Lang, zone i18n.Zone, names map[court.PersonID]str
 
 func (l Line) word(lang court.Lang, zone i18n.Zone, arg, v string, names map[court.PersonID]string) string {
 	switch arg {
-	case "by", "person", "people":
+	case "by", "person", "people", "entered":
 		var words []string
 		for _, p := range strings.Fields(v) {
 			words = append(words, name(p, names))
@@ -226,12 +226,12 @@ func (l Line) word(lang court.Lang, zone i18n.Zone, arg, v string, names map[cou
 			words = append(words, i18n.T(lang, key, nil))
 		}
 		return strings.Join(words, ", ")
-	case "clock", "until", "time":
+	case "clock", "until", "time", "when":
 		t, err := time.Parse(record.TimeLayout, v)
 		switch {
 		case err != nil:
 			return v
-		case arg == "time":
+		case arg == "time", arg == "when":
 			return zone.DateTime(lang, t)
 		}
 		return zone.Clock(lang, t)

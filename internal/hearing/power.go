@@ -1,6 +1,7 @@
 package hearing
 
 import (
+	"strconv"
 	"time"
 
 	"tarazy/internal/court"
@@ -13,6 +14,8 @@ import (
 type PowerLapsed struct {
 	Person court.PersonID `json:"person"`
 	Until  record.Time    `json:"until"` // the first moment at which it holds no more
+	// Entered is the entry that says so: the day is somebody's word, not the program's.
+	Entered *PowerEntry `json:"entered,omitempty"`
 }
 
 // EventType is the word in the record.
@@ -29,9 +32,15 @@ func (s Sitting) LapsePowersNow(now time.Time) []record.Data {
 	var out []record.Data
 	for _, t := range s.Roll {
 		placed := t.Admitted || t.Here() || t.Presence == Waiting
-		if placed && !t.Until.IsZero() && !now.Before(t.Until) {
-			out = append(out, PowerLapsed{Person: t.Person, Until: record.At(t.Until)})
+		last, over := t.ended(now)
+		if !placed || !over {
+			continue
 		}
+		d := PowerLapsed{Person: t.Person, Until: record.At(last.Until)}
+		if last.Entered.No > 0 {
+			d.Entered = &last.Entered
+		}
+		out = append(out, d)
 	}
 	return out
 }
@@ -47,4 +56,14 @@ func (s *Sitting) lapse(d PowerLapsed, at time.Time, version uint64) {
 			t.Presence, t.Since, t.Cause, t.Overdue = Outside, at, PowerOver, false
 		}
 	})
+}
+
+// lapsed fills the words of a journal line about a power that ended: it names who
+// entered the day, where the record says so.
+func (l *Line) lapsed(d PowerLapsed) {
+	l.Args["person"], l.Args["time"] = string(d.Person), d.Until.String()
+	if e := d.Entered; e != nil {
+		l.Key += ".entered"
+		l.Args["entered"], l.Args["when"], l.Args["no"] = string(e.By), e.At.String(), strconv.FormatUint(e.No, 10)
+	}
 }

@@ -1,6 +1,7 @@
 package hearing
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -84,33 +85,42 @@ func words[T ~string](list []T) string {
 	return strings.Join(out, ", ")
 }
 
-// principal is for whom a person is there: themselves, or whom they stand for.
-func (t Seat) principal() court.PersonID {
-	if t.For != "" {
-		return t.For
+// principals are those for whom a person is there, in a role of the list and by a
+// power that holds at the hearing: themselves, or whom they stand for.
+func (s Sitting) principals(t Seat, roles []court.Role) (of []court.PersonID) {
+	for _, tie := range t.Ties() {
+		if slices.Contains(roles, tie.Role) && tie.stands(s.At) {
+			of = append(of, cmp.Or(tie.For, t.Person))
+		}
 	}
-	return t.Person
+	return of
 }
 
 // talkRule finds the rule under which by may invite everyone of with; ok is
 // false when the table names none.
 func (s Sitting) talkRule(kind TalkKind, by Seat, with []Seat) (rule TalkRule, ok bool) {
 	for _, r := range TalkRules() {
-		if r.Kind == kind && slices.Contains(r.By, by.Role) && (!r.First || s.first(by.Role) == by.Person) && r.covers(by, with) {
-			return r, true
+		if r.Kind != kind || r.First && s.first(by.Role) != by.Person {
+			continue
+		}
+		for _, whose := range s.principals(by, r.By) {
+			if s.covers(r, whose, with) {
+				return r, true
+			}
 		}
 	}
 	return TalkRule{}, false
 }
 
-// covers reports whether each of with may be invited, and one of them not only
-// besides another.
-func (r TalkRule) covers(by Seat, with []Seat) bool {
+// covers reports whether each of with may be invited to a talk of one person and
+// who stands for them, and one of them not only besides another. An advocate of
+// two clients talks with each apart.
+func (s Sitting) covers(r TalkRule, whose court.PersonID, with []Seat) bool {
 	alone := true
 	for _, t := range with {
-		bound := !r.Bound || t.principal() == by.principal()
+		theirs := s.principals(t, r.With)
 		switch {
-		case slices.Contains(r.With, t.Role) && bound:
+		case len(theirs) > 0 && (!r.Bound || slices.Contains(theirs, whose)):
 			alone = false
 		case !slices.Contains(r.Beside, t.Role):
 			return false

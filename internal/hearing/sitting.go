@@ -51,7 +51,8 @@ func (s Sitting) Live() bool {
 func (s Sitting) Remote() bool { return s.Format == court.Online || s.Format == court.Hybrid }
 
 // Missing lists the necessary persons who are not in the room and whom the
-// judge has not gone on without. Who came to a hearing in the courtroom is
+// judge has not gone on without, and those of whom the case
+// has no more whom it cannot do without. Who came to a hearing in the courtroom is
 // established there; the program sees nobody and says nothing.
 func (s Sitting) Missing() []court.PersonID {
 	missing := []court.PersonID{}
@@ -61,6 +62,11 @@ func (s Sitting) Missing() []court.PersonID {
 	for _, t := range s.Roll {
 		if s.Awaited(t) && t.Presence != Inside && !t.Excused {
 			missing = append(missing, t.Person)
+		}
+	}
+	for _, v := range s.Vacant {
+		if !slices.Contains(missing, v.Person) {
+			missing = append(missing, v.Person)
 		}
 	}
 	return missing

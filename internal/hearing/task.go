@@ -40,12 +40,12 @@ func (s Sitting) Tasks(now time.Time, can func(court.PersonID) []string) []Task 
 		return tasks
 	}
 	for _, t := range s.Roll {
-		if t.Role.Watches() || !t.Stands(s.At) {
-			continue // nobody misses who only watches, or has no standing on that day
+		if t.Role.Watches() || !t.Stands(s.At) && !s.Awaited(t) {
+			continue // nobody misses who only watches, or is not awaited and has no standing on that day
 		}
 		task := Task{Seat: t, Since: t.Since}
 		switch {
-		case t.Lapsed && t.Presence == Outside:
+		case (t.Lapsed || !t.Stands(s.At)) && t.Presence == Outside:
 			task.Kind = "power_over"
 		case t.Presence == Lost:
 			task.Kind = "lost"

@@ -47,6 +47,8 @@ type Seat struct {
 	Necessary   bool
 	From        time.Time // between these the power they stand on holds; zero: no bound
 	Until       time.Time
+	Entered     PowerEntry // the entry that says so
+	Also        []Tie      // what places them besides
 	Articles    []court.Article
 	Presence    Presence
 	Since       time.Time
@@ -125,7 +127,8 @@ type Sitting struct {
 	OpenedAt    time.Time
 	EndedAt     time.Time
 	Roll        []Seat
-	Former      []Seat // of those whose role ended after the hearing was fixed
+	Former      []Seat    // of those whose role ended after the hearing was fixed
+	Vacant      []Vacancy // necessary places that a role's end left empty
 	Hold        *Hold
 	Break       *Break
 	Adjournment *Adjournment

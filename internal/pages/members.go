@@ -183,9 +183,9 @@ func (p *membersPage) lines(m clerk.Members, key func() string, ownKey bool) {
 	p.Lines = append(p.Lines, memberLine{Party: docket.Party{Person: m.File.Judge, Role: court.Judge}, Name: m.Names[m.File.Judge]},
 		memberLine{Party: docket.Party{Person: m.File.Secretary, Role: court.Secretary}, Name: m.Names[m.File.Secretary]})
 	for _, x := range m.File.Parties {
-		signed := clerk.Weighty(clerk.EndRole{Role: x.Role}.Act())
+		signed := m.EndIsSigned(x)
 		p.Lines = append(p.Lines, memberLine{Party: x, Signed: signed, Sign: signed && ownKey, Name: m.Names[x.Person], ForName: m.Names[x.For], Power: powerOf(x), NotToday: !x.Covers(m.Today),
-			MayEnd: m.MayEnd(x), MayPower: m.May[string(clerk.ActPower)], Withdraw: m.MyRole.IsParty(), ID: lineID(x), Key: key()})
+			MayEnd: m.MayEnd(x), MayPower: !x.Role.IsParty() && m.May[string(clerk.ActPower)], Withdraw: m.MyRole.IsParty(), ID: lineID(x), Key: key()})
 	}
 	for _, x := range m.File.Former {
 		p.Former = append(p.Former, memberLine{Party: x, Name: m.Names[x.Person], ForName: m.Names[x.For], Power: powerOf(x)})

@@ -137,7 +137,7 @@ func (s *site) answer(h handler, signedIn bool) http.Handler {
 			SignInFirst(w, r)
 			return
 		}
-		if err := h(w, r); err != nil && !s.lookGate(w, r, err) {
+		if err := h(w, r); err != nil && !s.lookGate(w, r, err) && !s.endedGate(w, r, err) {
 			s.Fail(w, r, err)
 		}
 	})
