@@ -60,6 +60,7 @@ type roomSeat struct {
 	Presence    hearing.Presence `json:"presence"`
 	Since       moment           `json:"since"`
 	Admitted    bool             `json:"admitted"`
+	Uncalled    bool             `json:"uncalled,omitempty"` // a witness who is back only when called again
 	Cause       hearing.Cause    `json:"cause,omitempty"`
 	Excused     bool             `json:"excused"`
 	Voice       bool             `json:"voice"` // their microphone may send now
@@ -143,7 +144,7 @@ func show(v clerk.HearingView, lang court.Lang, zone i18n.Zone) roomView {
 	out.Private = showPrivate(s, v.Me, v.Invite, at)
 	for _, t := range s.Roll {
 		seat := showSeat(t, v.Names, at)
-		seat.Necessary = s.Awaited(t) // a witness is, while they are heard; nobody whose power is of another day
+		seat.Necessary = s.Awaited(t) // a witness is, while they are heard
 		seat.Voice, seat.Floor, seat.Hand = s.Voice(t.Person), slices.Contains(s.Floor, t.Person), slices.Index(s.Hands, t.Person)+1
 		seat.Orders = v.OrdersAbout(t.Person)
 		out.Roll = append(out.Roll, seat)
@@ -176,7 +177,7 @@ func show(v clerk.HearingView, lang court.Lang, zone i18n.Zone) roomView {
 
 func showSeat(t hearing.Seat, names map[court.PersonID]string, at func(time.Time) moment) roomSeat {
 	s := roomSeat{Person: t.Person, Name: names[t.Person], Role: t.Role, For: t.For, Presence: t.Presence,
-		Since: at(t.Since), Admitted: t.Admitted, Cause: t.Cause, Excused: t.Excused, Overdue: t.Overdue, Holds: t.Holds, Muted: t.Muted, Interpreted: t.Interpreted}
+		Since: at(t.Since), Admitted: t.Admitted, Uncalled: t.Uncalled, Cause: t.Cause, Excused: t.Excused, Overdue: t.Overdue, Holds: t.Holds, Muted: t.Muted, Interpreted: t.Interpreted}
 	if o := t.Order; o != nil {
 		s.Order = &roomOrder{Removal: o.Removal, Reason: o.Reason, At: at(o.At), No: o.Version, Objections: []string{}}
 		for _, said := range o.Objections {

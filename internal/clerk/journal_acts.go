@@ -37,7 +37,7 @@ type JournalView struct {
 
 // AnswerJournal records a person's agreement or objection, in the case's
 // stream: nothing follows a closed sitting in its own. It refuses one before
-// the end and after the time limit.
+// the end and after the time limit, and what mayAnswerFor refuses.
 func (c *Clerk) AnswerJournal(ctx context.Context, by court.PersonID, cmd AnswerJournal) (Done, error) {
 	same := want{first: docket.JournalAnswered{}.EventType(), says: map[string]string{"hearing": string(cmd.Hearing), "text": cmd.Text},
 		also: saying(1, func(_ int, d docket.JournalAnswered, _ record.Event) bool { return d.Agreed == cmd.Agreed })}
@@ -48,6 +48,9 @@ func (c *Clerk) AnswerJournal(ctx context.Context, by court.PersonID, cmd Answer
 		}
 		until, _, err := c.journalLimit(s)
 		if err != nil {
+			return err
+		}
+		if err := mayAnswerFor(actor.Role, s.Lines, docket.JournalAnswered{Agreed: cmd.Agreed, Lines: cmd.Lines}, by); err != nil {
 			return err
 		}
 		said, err := f.AnswerJournal(docket.JournalAnswered{Hearing: cmd.Hearing, Agreed: cmd.Agreed, Lines: cmd.Lines, Text: cmd.Text}, by, c.Clock.Now(), until)
@@ -117,6 +120,9 @@ func (c *Clerk) Journal(ctx context.Context, by court.PersonID, id court.Hearing
 			return err
 		}
 		view.Answers = f.Journals(id)
+		if !view.May[string(ActFollow)] {
+			view.Answers = own(view.Answers, func(a docket.JournalAnswer) bool { return a.By.Person == by })
+		}
 		view.Until, view.Limit, err = c.journalLimit(s)
 		view.mayAnswer(f.On(c.today()))
 		return err
@@ -133,6 +139,6 @@ func (v *JournalView) mayAnswer(f docket.File) {
 		return err == nil
 	}
 	v.May[string(ActJournal)] = can(ActJournal) && lawful(false)
-	v.May["agree_journal"] = can(ActJournal) && lawful(true)
+	v.May["agree_journal"] = can(ActJournal) && lawful(true) && v.May[string(ActFollow)]
 	v.May[string(ActJournalRule)] = can(ActJournalRule) && slices.ContainsFunc(v.Answers, docket.JournalAnswer.Pending)
 }

@@ -3,6 +3,7 @@ package clerk
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"tarazy/internal/court"
@@ -128,5 +129,15 @@ func (c *chance) checkPlaces(before hearing.Sitting, placed []RoomPlan, by court
 	}
 	if lapsed := c.s.LapsePowersNow(c.now); len(lapsed) > 0 && before.Live() && len(before.LapsePowersNow(c.now)) == 0 {
 		c.t.Fatalf("%s ended a place by a date: %v", by.Role, lapsed)
+	}
+}
+
+// calls: a witness who was cut off or left is admitted no more until called again.
+func (c *chance) calls(e record.Event, lost court.PersonID) {
+	for p, r := range c.people {
+		failed := e.Payload.Type == "hearing.court_failed" && strings.Contains(string(e.Payload.Data), hearing.SignRestarted)
+		if r == court.Witness && (p == lost || failed || e.Payload.Type == "hearing.left" && p == e.Payload.By.Person) {
+			c.admitted[p] = false
+		}
 	}
 }

@@ -173,6 +173,8 @@ func (c *chance) saw(e record.Event) {
 		c.admitted[about.Person] = true
 	case "hearing.removed", hearing.PowerLapsed{}.EventType():
 		c.admitted[about.Person] = false
+	case "hearing.lost", "hearing.left", "hearing.court_failed":
+		c.calls(e, about.Person)
 	}
 }
 

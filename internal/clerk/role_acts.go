@@ -9,7 +9,6 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
-	"tarazy/internal/hearing"
 	"tarazy/internal/record"
 )
 
@@ -281,22 +280,4 @@ func (c *Clerk) outOfCase(f docket.File, by court.PersonID) error {
 		}
 	}
 	return fault.NotFound("case.not_found")
-}
-
-// withhold takes from a view what the viewer's role does not follow: a witness
-// learns nothing of the hearing before they testify, and who watches sees what
-// the courtroom shows.
-func (view *HearingView) withhold() {
-	if view.May[string(ActFollow)] {
-		return
-	}
-	view.Journal = nil
-	theirs := func(a hearing.Attempt) bool { return a.Person == view.Me }
-	var own []hearing.Attempt
-	for _, a := range view.Sitting.Attempts {
-		if theirs(a) {
-			own = append(own, a)
-		}
-	}
-	view.Sitting.Attempts, view.Sitting.Reports = own, nil
 }

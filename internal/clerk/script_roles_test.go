@@ -9,6 +9,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
+	"tarazy/internal/hearing"
 	"tarazy/internal/identity"
 )
 
@@ -83,8 +84,16 @@ func (m *minutes) expectSeen(who string, words []string) error {
 		return err
 	case "lines":
 		v, err := m.c.HearingView(ctx, by, m.hearing)
-		if err == nil && (len(v.Journal) > 0) != (words[1] == "shown") {
-			err = fmt.Errorf("%d lines", len(v.Journal))
+		all := m.view().Journal
+		own := hearing.OwnLines(all, by)
+		if n := map[string]int{"shown": len(all), "own": len(own)}[words[1]]; err == nil && (len(v.Journal) != n || n == 0 || len(own) == len(all)) {
+			err = fmt.Errorf("%d lines of %d, %d own", len(v.Journal), len(all), len(own))
+		}
+		return err
+	case "nothing-of": // who is not on the roll as this person sees it
+		v, err := m.c.HearingView(ctx, by, m.hearing)
+		if _, on := v.Sitting.Seat(m.people[words[1]]); err == nil && (on || v.Names[m.people[words[1]]] != "") {
+			err = fmt.Errorf("%s is shown", words[1])
 		}
 		return err
 	case "looks":

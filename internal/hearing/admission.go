@@ -218,9 +218,22 @@ func (s *Sitting) applyAdmission(e record.Event, at time.Time) error {
 // let lets a person into the room. Who was put out is at the door again.
 func (s *Sitting) let(p court.PersonID, at time.Time) {
 	s.seat(p, func(t *Seat) {
+		t.Uncalled = false
 		t.Admitted, t.LetIn, t.Order, t.Overdue = true, at, nil, false
 		if t.Presence == PutOut {
 			t.Presence, t.Cause = Waiting, ""
 		}
 	})
+}
+
+// uncall takes a witness who was cut off or left out of the room: who testifies
+// is called again, where a party flows back alone. Until then they hear nothing.
+func (s *Sitting) uncall(p court.PersonID, at time.Time, version uint64) {
+	t, on := s.Seat(p)
+	if !on || t.Role != court.Witness || !t.Admitted {
+		return
+	}
+	s.untalk(p, at, version)
+	s.Floor, s.Hands = without(s.Floor, p), without(s.Hands, p)
+	s.seat(p, func(t *Seat) { t.Admitted, t.Uncalled = false, true })
 }

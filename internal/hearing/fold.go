@@ -59,12 +59,16 @@ func (s *Sitting) apply(e record.Event) error {
 	case "hearing.entered":
 		return with(e, func(d Entered) { s.place(d.Person, Inside, at, "") })
 	case "hearing.lost":
-		return with(e, func(d PersonLost) { s.place(d.Person, Lost, d.Since.Time, d.Cause) })
+		return with(e, func(d PersonLost) {
+			s.place(d.Person, Lost, d.Since.Time, d.Cause)
+			s.uncall(d.Person, at, e.Header.Version)
+		})
 	case "hearing.back":
 		return with(e, func(d PersonBack) { s.place(d.Person, Inside, at, "") })
 	case "hearing.left":
 		s.untalk(by, at, e.Header.Version)
 		s.place(by, Gone, at, LeftByOwnAct)
+		s.uncall(by, at, e.Header.Version)
 		s.Hands = without(s.Hands, by)
 	case "hearing.contact_attempted", "hearing.contact_queued", "hearing.contact_delivered", "hearing.contact_disputed":
 		return s.applyContact(e)
@@ -120,7 +124,7 @@ func (s *Sitting) applyOrder(e record.Event, at time.Time) error {
 			s.Hold = &h
 		}
 	case "hearing.court_failed":
-		return with(e, func(d CourtFailed) { s.fail(d) })
+		return with(e, func(d CourtFailed) { s.fail(d, at, e.Header.Version) })
 	case "hearing.court_restored":
 		s.Failure = nil
 	case "hearing.standing_ruled", "hearing.standing_lapsed":
@@ -197,7 +201,7 @@ func (s *Sitting) hold(d HeldFor, at time.Time, version uint64) {
 
 // fail notes the court's own failure. A restart of the program cut everyone
 // off: nobody is in the room until seen in it again.
-func (s *Sitting) fail(d CourtFailed) {
+func (s *Sitting) fail(d CourtFailed, at time.Time, version uint64) {
 	if d.Sign == SignRecordGone {
 		return // over when it is written, and nobody was cut off
 	}
@@ -210,6 +214,7 @@ func (s *Sitting) fail(d CourtFailed) {
 		if t.Here() {
 			s.Roll[i].Presence, s.Roll[i].Since, s.Roll[i].Cause = Lost, d.Since.Time, TheCourt
 		}
+		s.uncall(t.Person, at, version)
 	}
 }
 

@@ -2,6 +2,8 @@ package hearing
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"tarazy/internal/court"
@@ -65,4 +67,28 @@ func (l Line) about(p court.PersonID) bool {
 		return true
 	}
 	return false
+}
+
+// OwnLines are those that are the person's own or about nobody else: all that is
+// shown of a journal to who may not follow the hearing.
+func OwnLines(lines []Line, p court.PersonID) []Line {
+	var out []Line
+	reported := map[string]bool{}
+	for _, l := range lines {
+		no := strconv.FormatUint(l.Version, 10)
+		switch {
+		case l.By.Person == p && l.Type == (CannotEnter{}).EventType():
+			reported[no] = true
+		case l.Type == (ReportAnswered{}).EventType():
+			if !reported[l.Args["no"]] {
+				continue
+			}
+		case l.By.Person == p, l.Args["person"] == string(p), l.Args["people"] == string(p) && l.Args["person"] == "":
+		case strings.HasPrefix(l.Type, "hearing.private_") && slices.Contains(strings.Fields(l.Args["people"]), string(p)):
+		default:
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
 }

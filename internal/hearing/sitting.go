@@ -91,7 +91,8 @@ func (s Sitting) benchAway() bool {
 
 // Admit lets p into the room. It refuses someone who is not on the roll, has
 // not knocked, was admitted already, or is kept out by an order of the judge; a
-// witness before the sitting is in session; and one whose power does not cover
+// witness before the sitting is in session, but not one who was in the room and is
+// called again; and one whose power does not cover
 // the day.
 func (s Sitting) Admit(p court.PersonID) ([]record.Data, error) {
 	if err := s.notEnded(); err != nil {
@@ -106,6 +107,8 @@ func (s Sitting) Admit(p court.PersonID) ([]record.Data, error) {
 	case t.Order != nil:
 		// What the judge ordered, the judge ends, with a reason.
 		return nil, fault.Conflict("hearing.admit.ordered_out")
+	case t.Uncalled && s.State != Lobby:
+		// Called again: they need not knock a second time.
 	case t.Presence != Waiting || !t.Promised:
 		return nil, fault.Conflict("hearing.admit.not_waiting")
 	case t.Role == court.Witness && s.State != Session:

@@ -83,7 +83,7 @@ func (t Seat) ended(now time.Time) (last Tie, ok bool) {
 func (s Sitting) Awaited(t Seat) bool {
 	needed := slices.ContainsFunc(t.Ties(), func(tie Tie) bool { return tie.Necessary })
 	if t.Role == court.Witness {
-		return needed && t.Admitted && t.Presence != Gone
+		return needed && (t.Admitted || t.Uncalled) && t.Presence != Gone
 	}
 	return needed
 }

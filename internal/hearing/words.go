@@ -55,6 +55,7 @@ type Seat struct {
 	Admitted    bool
 	LetIn       time.Time // when they were last admitted, or admitted again
 	Lapsed      bool      // their power ended while the hearing went on, and their place with it
+	Uncalled    bool      // a witness who was cut off or left: back only when called again
 	Attended    bool      // was in the room at some time after the opening
 	Promised    bool      // agreed not to record
 	Device      map[string]string

@@ -146,7 +146,7 @@ func (s *site) seat(v clerk.HearingView, seat hearing.Seat, form func(string) ac
 		f.Reason, f.Required, f.Danger = true, true, act != clerk.ActReadmit
 		l.Orders = append(l.Orders, *f)
 	}
-	if v.May["admit"] && !seat.Admitted && seat.Order == nil && seat.Presence == hearing.Waiting {
+	if v.May["admit"] && !seat.Admitted && seat.Order == nil && (seat.Presence == hearing.Waiting || seat.Uncalled) {
 		l.Admit = with("admit")
 	}
 	if v.May["contact"] && seat.Person != v.Me && !seat.Here() && seat.Presence != hearing.PutOut {

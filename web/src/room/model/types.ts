@@ -17,6 +17,8 @@ export interface Seat {
   presence: Presence;
   since: Moment;
   admitted: boolean;
+  /** A witness who was cut off or left: back only when called again. */
+  uncalled?: boolean;
   cause?: string;
   excused: boolean;
   voice: boolean; // their microphone may send now

@@ -39,7 +39,7 @@ function Line({ b, r, v }: { b: BoardStep; r: ReadyOf; v: View }) {
         {r.bench ? null : r.identified ? <span class="role">{m.t("board.identified", { how: m.t(`identity.${r.identified.how}`), no: r.identified.no })}</span>
           : came ? <span class="role">{m.t("board.not_identified")}</span> : null}
         <span class="answer">
-          {v.may.admit && s.presence === "waiting" && !s.admitted && !s.order ? <Act act="admit" person={s.person} icon="check" label={m.t("room.admit.label", { name: s.name })} onClick={() => void m.act("admit", { person: s.person })}>{m.t("room.admit")}</Act> : null}
+          {v.may.admit && (s.presence === "waiting" || s.uncalled) && !s.admitted && !s.order ? <Act act="admit" person={s.person} icon="check" label={m.t("room.admit.label", { name: s.name })} onClick={() => void m.act("admit", { person: s.person })}>{m.t("room.admit")}</Act> : null}
           {v.may.identify && came && !r.bench && !r.identified ? <Act act="identify" person={s.person} class="quiet" label={m.t("board.identify.label", { name: s.name })} onClick={() => (m.dialog.value = { kind: "identify", person: s.person })}>{m.t("board.identify")}</Act> : null}
         </span>
       </td>

@@ -62,7 +62,7 @@ function Row({ s, v }: { s: Seat; v: View }) {
         {s.order ? <Ordered o={s.order} /> : null}
       </span>
       <Microphone s={s} />
-      {v.may.admit && s.presence === "waiting" && !s.admitted && !s.order ? (
+      {v.may.admit && (s.presence === "waiting" || s.uncalled) && !s.admitted && !s.order ? (
         <Act act="admit" person={s.person} icon="check" class="do" label={m.t("room.admit.label", { name: s.name })} onClick={() => void m.act("admit", { person: s.person })}>{m.t("room.admit")}</Act>
       ) : null}
       {(s.orders ?? []).length + floorAbout(v, s).length > 0 ? (
