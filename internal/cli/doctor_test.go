@@ -56,6 +56,15 @@ func (c *court) copied(t testing.TB) *court {
 			t.Fatal(err)
 		}
 	}
+	keys, err := filepath.Glob(filepath.Join(other.keys, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range keys { // CopyFS opens them to all
+		if err := os.Chmod(key, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return other
 }
 

@@ -33,3 +33,31 @@ func TestALostKeyIsNamedAndNotReplaced(t *testing.T) {
 		}
 	}
 }
+
+// What everybody on the machine can read is no secret: such a key is named, and
+// the record's own file is nobody else's, and whole once the court has stopped.
+func TestFilesAreTheCourtsOwn(t *testing.T) {
+	whole := newCourt(t)
+	whole.serve()
+	whole.signIn("claimant").mustFile(t, "Талап арыз")
+	whole.stop()
+	st, err := os.Stat(filepath.Join(whole.data, "tarazy.sqlite"))
+	if err != nil || st.Mode().Perm() != 0o600 {
+		t.Errorf("the record's file: %v %v", st.Mode(), err)
+	}
+	alone := whole.copied(t)
+	for _, beside := range []string{"-wal", "-shm"} {
+		os.Remove(filepath.Join(alone.data, "tarazy.sqlite"+beside))
+	}
+	alone.must("doctor")
+	for _, key := range []string{"wrap.key", "log.key", "session.key"} {
+		c := whole.copied(t)
+		if err := os.Chmod(filepath.Join(c.keys, key), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		code, _, errs := tarazy(t, c.serveArgs()...)
+		if code != 1 || !strings.Contains(errs, key) || strings.Count(strings.TrimSpace(errs), "\n") > 0 {
+			t.Errorf("%s: exit %d\n%s", key, code, errs)
+		}
+	}
+}

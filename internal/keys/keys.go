@@ -65,15 +65,15 @@ func logFile(name string) string {
 	return "log.key"
 }
 
-// OldLogKey is the key of a log that exists. It refuses one that is not there:
-// a new key in its place would be another log's.
+// OldLogKey is the key of a log that exists. It refuses one that is not there (a
+// new key in its place would be another log's), and one that everybody can read.
 func (d Dir) OldLogKey(name string) (skey string, err error) {
 	path := filepath.Join(string(d), logFile(name))
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return "", fault.NotFound("keys.log_missing").With(fault.Args{"file": path}).Because(err)
 	}
-	return strings.TrimSpace(string(b)), nil
+	return strings.TrimSpace(string(b)), closed(path)
 }
 
 // LogKey is the note signer's key of the log called name, made when there is none.
@@ -97,7 +97,7 @@ func (d Dir) line(file string, create func() string) (string, error) {
 	path := filepath.Join(string(d), file)
 	b, err := os.ReadFile(path)
 	if err == nil {
-		return strings.TrimSpace(string(b)), nil
+		return strings.TrimSpace(string(b)), closed(path)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", err
@@ -117,4 +117,16 @@ func (d Dir) line(file string, create func() string) (string, error) {
 		return "", fmt.Errorf("key %s: %w", file, err)
 	}
 	return text, nil
+}
+
+// closed refuses a key that everybody on the machine can read.
+func closed(path string) error {
+	st, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if st.Mode().Perm()&0o007 != 0 {
+		return fault.Invalid("keys.open_to_all").With(fault.Args{"file": path})
+	}
+	return nil
 }

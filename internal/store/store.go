@@ -104,6 +104,11 @@ func (s *Store) connect(ctx context.Context, c Config) error {
 		}
 	}
 	var err error
+	if s.sqlite && !c.ReadOnly {
+		if err := ours(c.Path); err != nil {
+			return err
+		}
+	}
 	if s.read, err = sql.Open(driver, dsn); err != nil {
 		return err
 	}
@@ -118,6 +123,16 @@ func (s *Store) connect(ctx context.Context, c Config) error {
 	// goose wants a pool; the writer keeps one connection of it for itself.
 	s.write.SetMaxOpenConns(2)
 	return s.takeConn(ctx)
+}
+
+// ours makes the file of the record one that nobody else on the machine reads;
+// SQLite gives the files beside it the same mode.
+func ours(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
 // takeConn gets the writer a connection, with no statement prepared on it yet.
@@ -200,6 +215,11 @@ func (s *Store) Close() error {
 func (s *Store) closeAll() error {
 	var errs []error
 	if s.conn != nil {
+		if s.sqlite {
+			// So that the file alone is whole once the court has stopped. If somebody
+			// still reads, the rest stays in the file beside it, and nothing is lost.
+			_, _ = s.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+		}
 		errs = append(errs, s.conn.Close())
 	}
 	for _, db := range []*sql.DB{s.write, s.read} {
