@@ -102,8 +102,8 @@ func TaskText(t hearing.Task, zone i18n.Zone, lang court.Lang) (since, next stri
 	return i18n.T(lang, "reach.since."+t.Kind, fault.Args{"time": from}), i18n.T(lang, "reach.next."+t.Next, fault.Args{"time": zone.Clock(lang, t.Until)})
 }
 
-// DeliveryText says how a message stands. What was still owed at the end of
-// the sitting was not sent.
+// DeliveryText says how a message stands. ended: it was still owed at the end of
+// the sitting it calls to, and was not sent.
 func DeliveryText(d *hearing.Delivery, ended bool, lang court.Lang) string {
 	state := string(d.State)
 	if ended && d.Open() {

@@ -12,7 +12,6 @@ import (
 	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
 	"tarazy/internal/i18n"
-	"tarazy/internal/record"
 )
 
 // outbox is what the program owes, found again in the record at each start:
@@ -69,6 +68,7 @@ func (c *Clerk) SendContacts(ctx context.Context) error {
 	c.mu.Unlock()
 	for _, id := range ids {
 		var s sheet
+		var owed []hearing.Attempt
 		var names map[court.PersonID]string
 		err := c.Store.View(ctx, func(v View) (err error) {
 			if s, err = load[sheet](c, v, id); err != nil {
@@ -78,22 +78,36 @@ func (c *Clerk) SendContacts(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			if owed, err = c.owed(s, f); err != nil {
+				return err
+			}
 			names, err = c.names(v, f)
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		for _, a := range s.Outbox() {
+		for _, a := range owed {
 			if err := c.sendContact(ctx, s.Sitting, a, names); err != nil || ctx.Err() != nil {
 				return err
 			}
 		}
-		if len(s.Outbox()) == 0 {
-			c.owe(s.Sitting) // it has ended
+		switch {
+		case len(owed) > 0:
+		case s.Over():
+			c.settled(id)
+		default:
+			c.owe(s.Sitting)
 		}
 	}
 	return nil
+}
+
+// settled drops a hearing that has ended, and can owe nothing anew.
+func (c *Clerk) settled(id court.HearingID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.out.owing, id)
 }
 
 // sendContact tries one message and has the record say what came of it.
@@ -124,7 +138,7 @@ func (c *Clerk) sendContact(ctx context.Context, s hearing.Sitting, a hearing.At
 	t.n++
 	t.next = c.Clock.Now().Add(Backoff(firstTry, lastTry, t.n))
 	c.setTry(name, t)
-	err := c.observe(ctx, s.ID, func(now sheet) []record.Data { return now.Deliver(a.Version, state, why) })
+	err := c.delivered(ctx, s, a, state, why)
 	if err == nil && state != hearing.Delayed {
 		c.mu.Lock()
 		delete(c.out.tries, name)

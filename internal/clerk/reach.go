@@ -140,13 +140,6 @@ func (c *Clerk) Write(ctx context.Context, by court.PersonID, cmd Contact) (Done
 		func(s hearing.Sitting) ([]record.Data, error) { return s.Write(cmd.Person, reach.way(cmd.Channel)) }})
 }
 
-// Dispute is the person's own word that an attempt to reach them, which was
-// declared under record number No, was not made.
-func (c *Clerk) Dispute(ctx context.Context, by court.PersonID, cmd Numbered) (Done, error) {
-	return c.order(ctx, by, order{ActDispute, cmd.Hearing, cmd.Stamp, "hearing.contact_disputed", nil,
-		func(s hearing.Sitting) ([]record.Data, error) { return s.Dispute(by, cmd.No) }})
-}
-
 // Contacts are a person's addresses, to that person and to the registrar. It
 // refuses (Forbidden) everybody else.
 func (c *Clerk) Contacts(ctx context.Context, by, person court.PersonID) (Addressee, error) {

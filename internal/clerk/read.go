@@ -171,10 +171,16 @@ func (c *Clerk) viewOf(ctx context.Context, v View, by court.PersonID, s sheet, 
 	if door := s.DoorAt(early); s.State == hearing.Scheduled && s.Remote() && view.Now.Before(door) {
 		view.Door = door
 	}
-	view.May = mayNow(s.Sitting, by, view.Now, early, func(a Action) bool {
+	granted := func(a Action) bool {
 		_, may := c.roleFor(f, card.MyRoles, a)
 		return may
-	})
+	}
+	view.May = mayNow(s.Sitting, by, view.Now, early, granted)
+	until, _, err := c.journalLimit(s)
+	if err != nil {
+		return view, err
+	}
+	view.afterEnd(f, until, granted)
 	view.Invite = c.invitations(s.Sitting, by)
 	if _, talks := s.Talk(by); len(view.Invite) == 0 && !talks {
 		view.May[string(ActConfer)] = false

@@ -152,6 +152,11 @@ func (m *minutes) verb(who string, words []string) error {
 		return m.expectState(words[0])
 	case "court":
 		return m.courtDoes(strings.Join(words, " "))
+	case "post": // has-sent n
+		if got := fmt.Sprint(len(m.letters.took)); got != words[1] {
+			return fmt.Errorf("%s letters: %+v", got, m.letters.took)
+		}
+		return nil
 	case "tasks":
 		return m.expectTasks(strings.Join(words, " "))
 	case "format":

@@ -252,7 +252,7 @@ func foldAny(c *Clerk, base any, events []record.Event) (any, error) {
 func touches(events []record.Event) bool {
 	without := []string{docket.Filed{}.EventType(), docket.CircumstancesStated{}.EventType(), docket.ReadinessStated{}.EventType(),
 		docket.LinkFailed{}.EventType(), docket.FormatDecided{}.EventType(), docket.FormatObjected{}.EventType(),
-		docket.FormatRuled{}.EventType(), docket.JournalAnswered{}.EventType(), docket.JournalRuled{}.EventType(),
+		docket.FormatRuled{}.EventType(), docket.JournalAnswered{}.EventType(), docket.JournalRuled{}.EventType(), docket.NoticeDelivered{}.EventType(),
 		hearing.ContactAttempted{}.EventType(), hearing.ContactQueued{}.EventType(), hearing.ContactDelivered{}.EventType(),
 		hearing.ContactDisputed{}.EventType(), hearing.CannotEnter{}.EventType(), hearing.CannotEnterBounded{}.EventType(),
 		hearing.ReportAnswered{}.EventType(), docket.Looked{}.EventType(), hearing.RollChanged{}.EventType()}

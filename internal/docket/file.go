@@ -42,6 +42,7 @@ type File struct {
 	unruled       unruled
 
 	JournalAnswers []JournalAnswer // what people said of the journals of hearings that ended
+	Notices        []Notice        // what became of notices that went after a hearing had ended
 
 	// taken counts the filings that stand in the array under Filings; files
 	// folded from one another share both.

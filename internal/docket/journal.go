@@ -19,6 +19,7 @@ type JournalAnswered struct {
 	Agreed  bool            `json:"agreed"`
 	Lines   []uint64        `json:"lines"`
 	Text    string          `json:"text,omitempty"`
+	Denied  bool            `json:"denied,omitempty"` // the line is an attempt to reach the person, who says that nobody did
 }
 
 // JournalRuled is the judge's reasoned answer to one objection.
@@ -76,22 +77,20 @@ func (f File) Journals(h court.HearingID) []JournalAnswer {
 // after an objection; (Invalid) an objection without words or without lines,
 // and lines that the journal does not have. Too late, a motion can still be filed.
 func (f File) AnswerJournal(d JournalAnswered, by court.PersonID, now, until time.Time) (JournalAnswered, error) {
-	i := slices.IndexFunc(f.Hearings, func(h Hearing) bool { return h.ID == d.Hearing })
-	switch {
-	case i < 0 || f.Hearings[i].Ended == nil:
-		return d, fault.Conflict("case.journal.not_ended")
-	case now.After(until):
-		return d, fault.Conflict("case.journal.late").With(fault.Args{"until": until})
+	var err error
+	if d.Head, err = f.answerable(d.Hearing, now, until); err != nil {
+		return d, err
 	}
-	d.Head = f.Hearings[i].Ended.Version
-	mine := 0
+	mine, denied := 0, 0
 	for _, a := range f.Journals(d.Hearing) {
-		if a.By.Person == by {
+		if a.By.Person == by && a.Denied {
+			denied++
+		} else if a.By.Person == by {
 			mine++
 		}
 	}
 	if d.Agreed {
-		if d.Lines, d.Text = []uint64{}, ""; mine > 0 {
+		if d.Lines, d.Text = []uint64{}, ""; mine+denied > 0 {
 			return d, fault.Conflict("case.journal.answered")
 		}
 		return d, nil
@@ -105,9 +104,21 @@ func (f File) AnswerJournal(d JournalAnswered, by court.PersonID, now, until tim
 	if len(d.Lines) > maxJournalLines || d.Lines[0] == 0 || d.Lines[len(d.Lines)-1] > d.Head {
 		return d, fault.Invalid("case.journal.lines_unknown").With(fault.Args{"last": d.Head}).On("lines")
 	}
-	var err error
 	d.Text, err = written(d.Text, "text", "case.journal.text_missing")
 	return d, err
+}
+
+// answerable refuses (Conflict) an answer to a hearing's journal before the end
+// and after until, and says the journal's last number.
+func (f File) answerable(h court.HearingID, now, until time.Time) (head uint64, err error) {
+	i := slices.IndexFunc(f.Hearings, func(o Hearing) bool { return o.ID == h })
+	switch {
+	case i < 0 || f.Hearings[i].Ended == nil:
+		return 0, fault.Conflict("case.journal.not_ended")
+	case now.After(until):
+		return 0, fault.Conflict("case.journal.late").With(fault.Args{"until": until})
+	}
+	return f.Hearings[i].Ended.Version, nil
 }
 
 // RuleJournal is the judge's answer to an objection. It refuses (Invalid) one
@@ -138,6 +149,8 @@ func written(v, field, missing string) (string, error) {
 // applyJournal folds what was said and ruled about journals.
 func (f *File) applyJournal(e record.Event) error {
 	switch e.Type() {
+	case NoticeDelivered{}.EventType():
+		return f.noticed(e)
 	case JournalAnswered{}.EventType():
 		var d JournalAnswered
 		if err := e.Decode(&d); err != nil {

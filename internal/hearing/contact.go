@@ -94,6 +94,7 @@ type Attempt struct {
 	Declared bool
 	Delivery *Delivery // of the message, or of the notice about what was declared
 	Disputed *Objection
+	After    bool // that was said after the end, and its number is the case's
 }
 
 // Notice reports whether what the program sends is about the attempt, and not
@@ -185,28 +186,40 @@ func (s Sitting) Dispute(p court.PersonID, no uint64) ([]record.Data, error) {
 	if err := s.notEnded(); err != nil {
 		return nil, err
 	}
+	if err := s.Disputable(p, no); err != nil {
+		return nil, err
+	}
+	return []record.Data{ContactDisputed{To: no}}, nil
+}
+
+// Disputable refuses what Dispute refuses, whether the sitting has ended or not.
+func (s Sitting) Disputable(p court.PersonID, no uint64) error {
 	for _, a := range s.Attempts {
 		switch {
 		case a.Version != no || a.Person != p:
 		case !a.Declared:
-			return nil, fault.Conflict("hearing.dispute.not_declared")
+			return fault.Conflict("hearing.dispute.not_declared")
 		case a.Disputed != nil:
-			return nil, fault.Conflict("hearing.dispute.already")
+			return fault.Conflict("hearing.dispute.already")
 		default:
-			return []record.Data{ContactDisputed{To: no}}, nil
+			return nil
 		}
 	}
-	return nil, fault.NotFound("hearing.dispute.none")
+	return fault.NotFound("hearing.dispute.none")
 }
 
-// Outbox are the messages and notices the program still owes.
+// Disputed reports whether the person has said so in this record.
+func (s Sitting) Disputed(p court.PersonID, no uint64) bool {
+	return slices.ContainsFunc(s.Attempts, func(a Attempt) bool { return a.Version == no && a.Person == p && a.Disputed != nil })
+}
+
+// Outbox are the messages and notices that were not sent. After the end nobody
+// is called to a door that is shut; a notice is owed all the same, and what
+// became of it then is not in this record any more.
 func (s Sitting) Outbox() []Attempt {
 	var owed []Attempt
-	if s.notEnded() != nil {
-		return owed // nothing follows the end in the record, and the sitting they call to is over
-	}
 	for _, a := range s.Attempts {
-		if a.Delivery.Open() {
+		if a.Delivery.Open() && (a.Notice() || !s.Over()) {
 			owed = append(owed, a)
 		}
 	}
@@ -216,6 +229,9 @@ func (s Sitting) Outbox() []Attempt {
 // Deliver notes what became of what the program owed. It answers nothing when
 // the record says so already.
 func (s Sitting) Deliver(no uint64, state DeliveryState, why string) []record.Data {
+	if s.Over() {
+		return nil
+	}
 	for _, a := range s.Outbox() {
 		if a.Version == no && (a.Delivery.State != state || a.Delivery.Why != why) {
 			return []record.Data{ContactDelivered{Of: no, Person: a.Person, Channel: a.Delivery.Channel, State: state, Why: why}}

@@ -132,5 +132,5 @@ func rank(sorted []int64, percent int) int64 {
 
 // Causes of a loss, in the order in which they are shown.
 func Causes() []Cause {
-	return []Cause{NotEstablished, ThePlace, TheCourt, LeftByOwnAct, ByOrder}
+	return []Cause{NotEstablished, ThePlace, TheCourt, LeftByOwnAct, ByOrder, NotCome, PowerOver}
 }

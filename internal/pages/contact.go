@@ -123,7 +123,7 @@ func (s *site) writes(r *http.Request, v clerk.HearingView, person court.PersonI
 func (s *site) dispute(r *http.Request, v clerk.HearingView, a attemptLine) disputeLine {
 	line := disputeLine{attemptLine: a, Channel: i18n.T(lang(r), "contact.channel."+a.Attempt.Channel, nil),
 		Result: i18n.T(lang(r), "contact.result."+a.Attempt.Result, nil)}
-	if _, err := v.Sitting.Dispute(v.Me, a.Version); err == nil {
+	if v.May["dispute"] && v.Sitting.Disputable(v.Me, a.Version) == nil {
 		f := s.actForm(r, v, "dispute")
 		line.Form = &f
 	}
@@ -137,7 +137,7 @@ func attempt(l court.Lang, v clerk.HearingView, a hearing.Attempt) attemptLine {
 	case a.Declared && a.Delivery == nil:
 		line.Notice = i18n.T(l, "contact.notice.page", nil)
 	case a.Declared:
-		line.Notice = clerk.DeliveryText(a.Delivery, ended, l)
+		line.Notice = clerk.DeliveryText(a.Delivery, false, l) // is owed also after the end
 	}
 	return line
 }

@@ -117,3 +117,24 @@ func TestARulingIsAboutWhomThePageShows(t *testing.T) {
 		}
 	}
 }
+
+// TestAnEndedHearingTakesADispute: what was declared of the reader just before
+// the end can still be answered on its page; what they said stands there.
+func TestAnEndedHearingTakesADispute(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	for lang, said := range map[court.Lang]string{court.Kazakh: "іс материалдарына енгізілді, № 41", court.Russian: "в материалы дела, № 41", court.English: "in the case file, № 41"} {
+		d := &desk{full: true, ended: true}
+		h := house(t, d)
+		for _, after := range []bool{false, true} {
+			d.disputes, d.disputed = true, after
+			w := ask(h, judge(lang), httptest.NewRequest("GET", "/hearings/"+string(hrg), nil))
+			checkPage(t, "a dispute after the end", lang, w)
+			b := w.Body.String()
+			if offered := strings.Contains(b, "/acts/dispute"); offered == after || strings.Contains(b, said) != after {
+				t.Errorf("%s, said %v: offered %v", lang, after, offered)
+			}
+		}
+	}
+}

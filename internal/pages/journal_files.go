@@ -30,7 +30,7 @@ func (s *site) journalPDF(w http.ResponseWriter, r *http.Request) error {
 	if asked, ok := court.ParseLang(r.URL.Query().Get("in")); ok {
 		in = asked
 	}
-	sheet, err := s.sheet(r, p)
+	sheet, err := s.sheet(r, p, in)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (p *journalPage) fileName(ext string) string {
 
 // sheet is the journal whole, with the proof of its last line. Who may have no
 // receipt gets the paper without it.
-func (s *site) sheet(r *http.Request, p *journalPage) (hearing.Sheet, error) {
+func (s *site) sheet(r *http.Request, p *journalPage, in court.Lang) (hearing.Sheet, error) {
 	v := p.View
 	sheet := hearing.Sheet{CaseNo: v.Sitting.CaseNo, No: v.Sitting.No, Person: p.Person, Names: v.Names, Opened: v.Sitting.OpenedAt, Ended: v.Sitting.EndedAt,
 		Now: p.Now, Summary: p.Summary, Lines: v.Journal, Version: v.Sitting.Version}
@@ -64,7 +64,7 @@ func (s *site) sheet(r *http.Request, p *journalPage) (hearing.Sheet, error) {
 	}
 	for _, a := range v.Answers {
 		if p.Person == "" || a.By.Person == p.Person {
-			sheet.Said = append(sheet.Said, said(a, v.Names))
+			sheet.Said = append(sheet.Said, said(a, v.Names, in))
 		}
 	}
 	rc, ready, err := s.Clerk.Receipt(r.Context(), me(r), v.Sitting.ID, v.Sitting.Version)
@@ -77,8 +77,11 @@ func (s *site) sheet(r *http.Request, p *journalPage) (hearing.Sheet, error) {
 	return sheet, nil
 }
 
-func said(a docket.JournalAnswer, names map[court.PersonID]string) hearing.Said {
+func said(a docket.JournalAnswer, names map[court.PersonID]string, l court.Lang) hearing.Said {
 	one := hearing.Said{Name: names[a.By.Person], At: a.At, No: a.Version, Agreed: a.Agreed, Lines: a.Lines, Text: a.Text}
+	if a.Denied {
+		one.Text = i18n.T(l, "dispute.submit", nil)
+	}
 	if a.Ruled != nil {
 		one.Answer, one.Reason = docket.Answered{Upheld: a.Ruled.Upheld}.Word(), a.Ruled.Reason
 	}

@@ -47,11 +47,12 @@ var names = map[court.PersonID]string{ana: "Әлихан Қалиев", sec: "Г
 
 // desk is a clerk of one case; full says whether anything has happened in it.
 type desk struct {
-	full  bool
-	ready bool
-	ended bool // the hearing is over
-	filed []clerk.File
-	fail  error
+	disputes, disputed bool // after the end the reader may, or did
+	full               bool
+	ready              bool
+	ended              bool // the hearing is over
+	filed              []clerk.File
+	fail               error
 
 	unseen   bool   // to an overseer who has not said that they look
 	stranger bool   // who may do nothing about the format
@@ -160,6 +161,10 @@ func (d *desk) HearingView(_ context.Context, by court.PersonID, _ court.Hearing
 			s.Roll[i].Attended = s.Roll[i].Admitted
 		}
 		s.Format, v.Contact = court.Online, clerk.ContactView{}
+		v.May["dispute"] = d.disputes
+		if last := &s.Attempts[len(s.Attempts)-1]; d.disputed {
+			last.Disputed, last.After = &hearing.Objection{At: at(950), Version: 41}, true
+		}
 		return v, nil
 	}
 	for _, act := range []string{"open", "admit", "resume", "go_on", "dismiss", "recess", "close", "contact"} {
