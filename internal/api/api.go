@@ -43,6 +43,7 @@ type Deps struct {
 type door struct {
 	Deps
 	relay  *relay
+	pages  *sockets
 	trials *trials
 }
 
@@ -52,7 +53,7 @@ func New(d Deps) http.Handler {
 	if d.Zone == nil {
 		d.Zone = rules.Kazakhstan().Local
 	}
-	s := &door{d, &relay{}, &trials{}}
+	s := &door{d, &relay{}, &sockets{}, &trials{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /hearings/{id}/acts/{act}", s.act)
 	mux.HandleFunc("POST /cases/{no}/acts/rule", s.rule)

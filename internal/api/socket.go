@@ -42,6 +42,7 @@ func (s *door) socket(w http.ResponseWriter, r *http.Request) {
 		return // Upgrade has answered
 	}
 	defer conn.Close()
+	defer s.pages.join(v.Sitting.ID, v.Me, func() { conn.Close() })()
 	session := fmt.Sprintf("ws-%p", conn)
 	saw := func(k clerk.FactKind, reason string) {
 		s.Clerk.Saw(clerk.Fact{Kind: k, Hearing: v.Sitting.ID, Person: v.Me, At: s.Clock.Now(), Session: session, Reason: reason})

@@ -61,6 +61,7 @@ type Clerk struct {
 	folded cache
 	feed   feed
 	post   chan struct{} // there may be a letter to send
+	pace   pace          // at which people act
 
 	planMu sync.Mutex // held while a plan is chosen and given, so that an older one never comes last
 

@@ -144,6 +144,9 @@ func (c *Clerk) order(ctx context.Context, by court.PersonID, o order) (Done, er
 		if err != nil {
 			return err
 		}
+		if err := c.pace.take(o.paced(by), c.Clock.Now()); err != nil {
+			return err
+		}
 		var sig *record.Signature // only weighty acts carry one; an unchecked one must not stand in the record
 		if Weighty(o.action) {
 			if sig, err = c.signed(d.View, act, by, o.stamp); err != nil {

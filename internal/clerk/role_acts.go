@@ -70,8 +70,8 @@ func (m Members) MayEnd(p docket.Party) bool {
 
 // EndIsSigned reports whether the viewer would sign the end of a role.
 func (m Members) EndIsSigned(p docket.Party) bool {
-	_, a, _ := m.end(p)
-	return Weighty(a)
+	_, a, err := m.end(p)
+	return err == nil && Weighty(a)
 }
 
 func (m Members) end(p docket.Party) ([]record.Data, Action, error) {

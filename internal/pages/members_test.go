@@ -129,3 +129,20 @@ func TestLookGate(t *testing.T) {
 		t.Errorf("sent %+v", d.sent)
 	}
 }
+
+// Whose role ended while a hearing went on reads why, and answers there.
+func TestEndedGate(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	h := house(t, &desk{full: true, ousted: true})
+	for _, lang := range court.Langs() {
+		w := ask(h, judge(lang), httptest.NewRequest("GET", "/hearings/"+string(hrg), nil))
+		checkPage(t, "ended gate", lang, w)
+		for _, want := range []string{"The order was withdrawn", "It was not", "/hearings/" + string(hrg) + "/acts/protest"} {
+			if w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s: %d, without %q", lang, w.Code, want)
+			}
+		}
+	}
+}

@@ -54,6 +54,7 @@ type desk struct {
 	filed              []clerk.File
 	fail               error
 
+	ousted   bool   // to who lost their place in the hearing with their role
 	unseen   bool   // to an overseer who has not said that they look
 	stranger bool   // who may do nothing about the format
 	answered string // what became of the objections
@@ -128,6 +129,11 @@ func (d *desk) Ticket(context.Context, court.PersonID, court.HearingID) (clerk.T
 
 func (d *desk) HearingView(_ context.Context, by court.PersonID, _ court.HearingID) (clerk.HearingView, error) {
 	at := func(s int) time.Time { return noon.Add(time.Duration(s) * time.Second) }
+	if d.ousted {
+		order := hearing.Order{Removal: true, Ended: true, Reason: "The order was withdrawn", At: noon, Version: 7,
+			Objections: []hearing.Objection{{Text: "It was not", At: noon, Version: 8}}}
+		return clerk.HearingView{}, fault.Forbidden("case.role.over").With(fault.Args{"reason": order.Reason, "hearing": string(hrg), "order": order, "may": true})
+	}
 	seat := func(p court.PersonID, r court.Role, where hearing.Presence) hearing.Seat {
 		return hearing.Seat{Person: p, Role: r, Necessary: true, Presence: where, Admitted: where != hearing.Outside && where != hearing.Waiting, Since: noon}
 	}
