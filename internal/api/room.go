@@ -35,6 +35,7 @@ type roomView struct {
 	May       map[string]bool `json:"may"`
 	OpenMics  bool            `json:"open_mics"`
 	Roll      []roomSeat      `json:"roll"`
+	Vacant    []roomVacant    `json:"vacant,omitempty"`
 	Hold      *roomHold       `json:"hold,omitempty"`
 	Failure   *roomFailure    `json:"failure,omitempty"`
 	Break     *roomBreak      `json:"break,omitempty"`
@@ -73,6 +74,13 @@ type roomSeat struct {
 	Holds       int              `json:"holds,omitempty"`
 	Standing    *moment          `json:"standing,omitempty"` // until when a standing ruling holds
 	Orders      []clerk.Action   `json:"orders,omitempty"`   // about them, that the reader may give now
+}
+
+// roomVacant is whose role ended and left nobody in their place, whom the sitting
+// cannot do without.
+type roomVacant struct {
+	Person court.PersonID `json:"person"`
+	Name   string         `json:"name"`
 }
 
 // roomOrder keeps a person out; what they said against it is for all to read.
@@ -148,6 +156,9 @@ func show(v clerk.HearingView, lang court.Lang, zone i18n.Zone) roomView {
 		seat.Voice, seat.Floor, seat.Hand = s.Voice(t.Person), slices.Contains(s.Floor, t.Person), slices.Index(s.Hands, t.Person)+1
 		seat.Orders = v.OrdersAbout(t.Person)
 		out.Roll = append(out.Roll, seat)
+	}
+	for _, p := range s.Vacant {
+		out.Vacant = append(out.Vacant, roomVacant{p.Person, v.Names[p.Person]})
 	}
 	if h := s.Hold; h != nil {
 		out.Hold = &roomHold{Since: at(h.Since), About: h.About, Cause: h.Cause, No: h.Version, Alarmed: h.Alarmed, Spent: v.Spent}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bannerOf, newsOf, stripOf, type Links } from "./notice.ts";
+import { bannerOf, missing, newsOf, stripOf, type Links } from "./notice.ts";
 import { aView, moment, placed } from "./world.ts";
 
 const well: Links = { up: true, heard: 0, media: true, mediaDownFor: 0, refused: false, elsewhere: false };
@@ -80,4 +80,10 @@ test("news: a hold is urgent, a return is polite, one's own loss is for the bann
     { urgent: true, key: "state.held" }, { urgent: false, key: "room.news.back", person: "res" }]);
   assert.deepEqual(newsOf(aView(), placed(aView(), "judge", { presence: "lost" })), []);
   assert.deepEqual(newsOf(null, aView()), []);
+});
+
+test("whose role ended and left nobody in their place is missing, and the judge rules on it", () => {
+  const v = aView({ vacant: [{ person: "old", name: "OLD" }] });
+  assert.deepEqual(missing(v), ["old"]);
+  assert.deepEqual(missing(placed(v, "cla", { presence: "lost" })), ["cla", "old"]);
 });

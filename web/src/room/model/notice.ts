@@ -51,8 +51,11 @@ export type Strip =
   | { kind: "yours" | "closed" | "muted" }
   | { kind: "listen"; hand: number };
 
-/** missing are the necessary persons who are not in the room. */
-export const missing = (v: View): string[] => v.roll.filter((s) => s.necessary && s.presence !== "inside" && !s.excused).map((s) => s.person);
+/** missing are the necessary persons who are not in the room, and those whose role ended and left nobody in their place. */
+export const missing = (v: View): string[] => {
+  const away = v.roll.filter((s) => s.necessary && s.presence !== "inside" && !s.excused).map((s) => s.person);
+  return [...away, ...(v.vacant ?? []).map((p) => p.person).filter((p) => !away.includes(p))];
+};
 
 export function stripOf(v: View, silent: string[]): Strip {
   const talk = talkOf(v, v.me);

@@ -227,7 +227,7 @@ export class RoomModel {
 
   name(person: string): string {
     const v = this.view.value;
-    return (v && seat(v, person)?.name) || person;
+    return (v && (seat(v, person) ?? v.vacant?.find((p) => p.person === person))?.name) || person;
   }
 
   private async post(path: string, body: unknown, give?: AbortSignal): Promise<{ status: number; body: any }> {

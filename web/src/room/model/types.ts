@@ -117,6 +117,7 @@ export interface View {
   may: Record<string, boolean>;
   open_mics: boolean;
   roll: Seat[];
+  vacant?: { person: string; name: string }[]; // whose role ended, and for whose client nobody stands any more
   hold?: Hold;
   failure?: Failure;
   break?: { since: Moment; reason?: string; no: number; alarmed: boolean }; // technical, while it lasts
