@@ -87,9 +87,14 @@ export class Tour {
     await first(p);
     await p.goto(`${this.court.url}${this.hearing}/room`, { waitUntil: 'commit' });
     await inRoom(p);
-    // The court sees it a little later than the page; whoever it does not see at the opening is excused.
-    await p.waitForSelector(`[data-region=roll] [data-person="${this.who(role)}"][data-presence=inside]`, { state: 'attached' });
+    await this.seenInside(p, role);
     return p;
+  }
+
+  // seenInside waits until the court sees a role in the room, a little later than
+  // its page: whoever it does not see at the opening is excused.
+  seenInside(p, role) {
+    return p.waitForSelector(`[data-region=roll] [data-person="${this.who(role)}"][data-presence=inside]`, { state: 'attached', timeout: 60_000 });
   }
 
   // talk is the way into the media room that the court gives a role now.
@@ -170,6 +175,7 @@ export class Tour {
       await page[role].goto(`${this.court.url}${this.hearing}/room`, { waitUntil: 'commit' });
       await inRoom(page[role]);
     }
+    for (const role of Object.keys(page)) await this.seenInside(page.judge, role);
     yield { name: 'room-before', page: page.judge, role: 'judge' };
     await this.act('judge', 'open', { reason: 'Қатысушылар жиналды' });
     yield { name: 'room-judge', page: page.judge, role: 'judge' };
