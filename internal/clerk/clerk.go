@@ -58,10 +58,11 @@ type Deps struct {
 // Clerk does the acts of one court. It is safe for many goroutines.
 type Clerk struct {
 	Deps
-	folded cache
-	feed   feed
-	post   chan struct{} // there may be a letter to send
-	pace   pace          // at which people act
+	folded  cache
+	feed    feed
+	post    chan struct{} // there may be a letter to send
+	pace    pace          // at which people act
+	reports paces         // of strangers who cannot get in
 
 	planMu sync.Mutex // held while a plan is chosen and given, so that an older one never comes last
 

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -23,6 +24,7 @@ type CannotEnter struct {
 	What    string          // of hearing.Obstacles
 	Text    string
 	Reach   string // how to reach them: for the bench, kept out of the record, for two days
+	From    string // the address it came from: for the bounds alone, and kept nowhere
 }
 
 // Told is what who cannot get in is answered. Where the hearing is not on the
@@ -33,7 +35,6 @@ type Told struct {
 	No      uint64 // record number; zero: not said
 	CaseNo  court.CaseNo
 	Hearing court.HearingID
-	Bounded bool // the bound was reached: that stands in the record instead
 }
 
 // keepReach is how long the bench finds how a stranger can be reached.
@@ -45,7 +46,8 @@ const maxReach = 400
 // CannotEnter takes down that somebody cannot get in: in their own name where
 // they have signed in and are on the hearing's roll, else as what the program
 // observed. It refuses (Invalid) what no hearing would take down, and (Limit)
-// what is over the bounds where the hearing is public.
+// what is over the bounds of strangers, and says until when: whether there is
+// such a hearing or not. Nobody is told that a bench knows what it does not.
 func (c *Clerk) CannotEnter(ctx context.Context, by court.PersonID, cmd CannotEnter) (Told, error) {
 	said := hearing.CannotEnter{Name: cmd.Name, What: cmd.What, Text: cmd.Text}
 	if len(cmd.Reach) > maxReach {
@@ -61,30 +63,56 @@ func (c *Clerk) CannotEnter(ctx context.Context, by court.PersonID, cmd CannotEn
 			return told, err
 		}
 	}
+	if !own {
+		if err := c.strangerMay(ctx, id, by, cmd); err != nil {
+			return told, err
+		}
+	}
 	if id == "" {
 		return told, nil
 	}
 	var no uint64
-	var bounded bool
 	if own {
 		no, err = c.reportOwn(ctx, by, id, cmd, said)
 	} else {
-		no, bounded, err = c.reportStranger(ctx, id, said)
+		no, err = c.reportStranger(ctx, id, said)
 	}
-	if err == nil && !bounded && cmd.Reach != "" && c.Addresses != nil {
+	if err == nil && cmd.Reach != "" && c.Addresses != nil {
 		err = c.Addresses.Keep(ctx, reachKey(id, no), court.Text(cmd.Reach), told.At.Add(keepReach))
 	}
 	if !own && !public {
-		if err != nil && !fault.Is(err, fault.KindLimit) && !fault.Is(err, fault.KindConflict) {
+		if err != nil && !fault.Is(err, fault.KindConflict) { // it has ended: as if there were none
 			return told, err
 		}
 		return told, nil
 	}
-	told.No, told.Bounded, told.Hearing = no, bounded, id
+	told.No, told.Hearing = no, id
 	return told, err
 }
 
 func reachKey(id court.HearingID, no uint64) string { return fmt.Sprintf("%s/%d", id, no) }
+
+// strangerMay refuses (Limit) a stranger's report that is over the bounds of
+// their address or of everybody's about what they named, with the moment from
+// which one is taken again. It asks before anybody knows whether there is such a
+// hearing; where there is, the bench is told that people are turned away.
+func (c *Clerk) strangerMay(ctx context.Context, id court.HearingID, by court.PersonID, cmd CannotEnter) error {
+	about, from := cmp.Or(string(id), string(cmd.Hearing), string(cmd.Case)), cmd.From
+	if by != "" {
+		from = "person " + string(by)
+	}
+	until, all := c.reports.take(about, from, c.Clock.Now())
+	if until.IsZero() {
+		return nil
+	}
+	why := fault.Limit("hearing.report.pace").With(fault.Args{"time": until.Add(time.Minute - 1).Truncate(time.Minute)})
+	if all && id != "" {
+		if err := c.observe(ctx, id, func(s sheet) []record.Data { return s.Bound() }); err != nil {
+			return err
+		}
+	}
+	return why
+}
 
 // reportOwn is the person's own act. Said twice it is said once.
 func (c *Clerk) reportOwn(ctx context.Context, by court.PersonID, id court.HearingID, cmd CannotEnter, said hearing.CannotEnter) (uint64, error) {
@@ -103,7 +131,7 @@ func (c *Clerk) reportOwn(ctx context.Context, by court.PersonID, id court.Heari
 }
 
 // reportStranger is what the program notes of somebody it does not know.
-func (c *Clerk) reportStranger(ctx context.Context, id court.HearingID, said hearing.CannotEnter) (no uint64, bounded bool, err error) {
+func (c *Clerk) reportStranger(ctx context.Context, id court.HearingID, said hearing.CannotEnter) (no uint64, err error) {
 	var refusal error
 	err = c.observe(ctx, id, func(s sheet) []record.Data {
 		if r, same := s.Reported("", said); same {
@@ -114,7 +142,6 @@ func (c *Clerk) reportStranger(ctx context.Context, id court.HearingID, said hea
 		if data, refusal = s.Report("", said); refusal != nil {
 			return nil
 		}
-		_, bounded = data[0].(hearing.CannotEnterBounded)
 		no = s.Version + 1
 		return data
 	})
@@ -124,7 +151,7 @@ func (c *Clerk) reportStranger(ctx context.Context, id court.HearingID, said hea
 	if err == nil && no == 0 {
 		err = fault.Conflict("hearing.ended")
 	}
-	return no, bounded, err
+	return no, err
 }
 
 // whereTo finds the hearing that is meant: whether the person is on its roll,

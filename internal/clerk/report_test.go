@@ -2,15 +2,18 @@ package clerk_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 )
 
-// TestAFloodIsBounded: a stranger's flood fills the record up to the bound,
-// the bound is told, and no person of the roll is kept from being heard.
+// TestAFloodIsBounded: a stranger's flood is bounded by address and in all,
+// whoever is turned away is told so and until when, and no person of the roll is
+// kept from being heard.
 func TestAFloodIsBounded(t *testing.T) {
 	b := newBench(t, inMemory)
 	b.openPost()
@@ -18,9 +21,22 @@ func TestAFloodIsBounded(t *testing.T) {
 	d, err := b.c.Schedule(ctx, b.people["judge"], clerk.Schedule{Stamp: b.stamp(), Case: b.id, At: b.clock.Now()})
 	b.must(err)
 	id := d.Ref.Stream
-	for i := range 60 {
-		_, err := b.c.CannotEnter(ctx, "", clerk.CannotEnter{Stamp: b.stamp(), Case: b.no, Name: fmt.Sprint("nobody ", i), What: "link"})
-		b.must(err)
+	flood := func(from string, n int) (taken int, last error) {
+		for range n {
+			words := fmt.Sprint("nobody ", b.stamp().Key)
+			if _, err := b.c.CannotEnter(ctx, "", clerk.CannotEnter{Stamp: b.stamp(), Case: b.no, Name: words, What: "link", From: from}); err != nil {
+				last = err
+				continue
+			}
+			taken++
+		}
+		return taken, last
+	}
+	if n, err := flood("a", 10); n != 3 || fault.Of(err).Key != "hearing.report.pace" || fault.Of(err).Args["time"] == nil {
+		t.Fatalf("of one address %d are taken, then %v", n, err)
+	}
+	for i := range 10 {
+		flood(fmt.Sprint(i), 10)
 	}
 	view := func() clerk.HearingView {
 		v, err := b.c.HearingView(ctx, b.people["secretary"], id)
@@ -42,14 +58,30 @@ func TestAFloodIsBounded(t *testing.T) {
 	if fault.Of(err).Key != "hearing.report.told_already" {
 		t.Errorf("the fourth: %v", err)
 	}
-	// Once the bench has answered, strangers are heard again.
+	// A genuine stranger is told when to try again, and is then heard.
+	if n, err := flood("genuine", 1); n != 0 || fault.Of(err).Args["time"] == nil {
+		t.Errorf("%d, %v", n, err)
+	} else if at := fault.Of(err).Args["time"].(time.Time); at.Sub(b.clock.Now()) > 4*time.Minute {
+		t.Errorf("until %v", at)
+	} else {
+		b.clock.set(at)
+	}
+	if n, err := flood("genuine", 1); n != 1 {
+		t.Errorf("after the pause: %v", err)
+	}
+	v = view()
+	// Once the bench has answered, it is told no more that there are many.
 	for _, r := range v.Sitting.Reports {
+		if r.Person != "" {
+			continue
+		}
 		_, err := b.c.AnswerReport(ctx, b.people["judge"], clerk.Numbered{Stamp: b.stamp(), Hearing: id, No: r.Version, Reason: "nobody of that name takes part"})
 		b.must(err)
 	}
 	if v := view(); v.Sitting.Bounded || len(v.Contact.Reports) != 3 {
 		t.Errorf("bounded %t, %d alarms", v.Sitting.Bounded, len(v.Contact.Reports))
 	}
+	b.clock.set(b.clock.Now().Add(4 * time.Minute))
 	_, err = b.c.CannotEnter(ctx, "", clerk.CannotEnter{Stamp: b.stamp(), Case: b.no, Name: "another", What: "link", Reach: "+7 701"})
 	b.must(err)
 	if v := view(); len(v.Contact.Reports) != 4 || v.Contact.Reports[3].Reach != "+7 701" {
@@ -105,5 +137,37 @@ func TestNobodyLearnsOfACaseByAsking(t *testing.T) {
 	public, _ := b.sitting("7501-26-00-2/3")
 	if told := say("", clerk.CannotEnter{Case: "7501-26-00-2/3"}); told.No == 0 || told.Hearing != public {
 		t.Errorf("on the public list: %+v", told)
+	}
+}
+
+// TestNobodyIsToldWhatTheBenchDoesNotKnow: of a hearing that is not on the public
+// list, and of one that does not exist, a stranger over the bound gets the same
+// honest answer; "told" is never the word for what was not taken down.
+func TestNobodyIsToldWhatTheBenchDoesNotKnow(t *testing.T) {
+	b := newBench(t, inMemory)
+	ctx := t.Context()
+	d, err := b.c.Schedule(ctx, b.people["judge"], clerk.Schedule{Stamp: b.stamp(), Case: b.id, At: b.clock.Now()})
+	b.must(err)
+	answers := map[court.CaseNo][]string{}
+	for _, no := range []court.CaseNo{b.no, "7501-26-00-2/999"} {
+		told := 0
+		for i := range 40 {
+			name := fmt.Sprint("stranger ", i/2) // each says it twice
+			_, err := b.c.CannotEnter(ctx, "", clerk.CannotEnter{Stamp: b.stamp(), Case: no, Name: name, What: "link", From: fmt.Sprint("address ", i/4)})
+			if answers[no] = append(answers[no], fmt.Sprint(err)); err == nil {
+				told++
+			}
+		}
+		if told != 20 {
+			t.Errorf("%s: told %d times", no, told)
+		}
+	}
+	if !slices.Equal(answers[b.no], answers["7501-26-00-2/999"]) {
+		t.Errorf("%q\nis not\n%q", answers[b.no], answers["7501-26-00-2/999"])
+	}
+	v, err := b.c.HearingView(ctx, b.people["judge"], d.Ref.Stream)
+	b.must(err)
+	if !v.Sitting.Bounded || len(v.Sitting.Reports) == 0 {
+		t.Errorf("the bench is not told: %+v", v.Sitting.Reports)
 	}
 }

@@ -21,8 +21,8 @@ type CannotEnter struct {
 	Text string `json:"text,omitempty"`
 }
 
-// CannotEnterBounded: so many strangers have said so, and wait for an answer,
-// that further ones are not taken down one by one.
+// CannotEnterBounded: so many strangers have said so that some are turned away
+// for a time, and told so.
 type CannotEnterBounded struct {
 	Waiting int `json:"waiting"`
 }
@@ -58,12 +58,13 @@ type Answer struct {
 	Version uint64
 }
 
-// How many reports wait for an answer at once: of strangers together, and of
-// one person of the roll, whom no stranger's flood keeps from saying it.
+// How many reports wait for an answer at once: of one person of the roll, whom
+// no stranger's flood keeps from saying it, and of strangers together. From
+// maxStrangers on the bench is told that there are many.
 const (
 	maxStrangers = 20
 	maxOwn       = 3
-	maxReports   = 200 // of strangers in one hearing, answered or not
+	maxReports   = 200
 )
 
 // How long a report's words may be, in characters.
@@ -79,8 +80,7 @@ func Obstacles() []string {
 
 // Report takes down that somebody cannot get in; p is empty for a stranger. It
 // refuses (Invalid) what is incomplete or too long, and (Limit) what is more
-// than the bounds allow. The first stranger over the bound is noted as the
-// bound itself: the answer then begins with CannotEnterBounded.
+// than the bounds allow. How fast strangers may come, whoever asks bounds.
 func (s Sitting) Report(p court.PersonID, d CannotEnter) ([]record.Data, error) {
 	if err := s.notEnded(); err != nil {
 		return nil, err
@@ -93,19 +93,24 @@ func (s Sitting) Report(p court.PersonID, d CannotEnter) ([]record.Data, error) 
 		if _, on := s.Seat(p); !on {
 			return nil, fault.Forbidden("hearing.not_on_roll")
 		}
-		if own, _ := s.waiting(p); own >= maxOwn {
+		if s.waiting(p) >= maxOwn {
 			return nil, fault.Limit("hearing.report.told_already")
 		}
 		return []record.Data{d}, nil
 	}
-	waiting, all := s.waiting("")
-	switch {
-	case s.Bounded:
+	if s.waiting("") >= maxReports {
 		return nil, fault.Limit("hearing.report.many")
-	case waiting >= maxStrangers || all >= maxReports:
-		return []record.Data{CannotEnterBounded{Waiting: waiting}}, nil
 	}
 	return []record.Data{d}, nil
+}
+
+// Bound notes that strangers' reports are turned away, once until the bench has
+// answered some of those that wait.
+func (s Sitting) Bound() []record.Data {
+	if s.Bounded || s.Over() {
+		return nil
+	}
+	return []record.Data{CannotEnterBounded{Waiting: s.waiting("")}}
 }
 
 // checkReport holds for any report, whether there is such a hearing or not.
@@ -186,18 +191,14 @@ func (s Sitting) Alarms() []Report {
 	return out
 }
 
-// waiting counts a person's reports, or the strangers', that are not answered,
-// and all of them.
-func (s Sitting) waiting(p court.PersonID) (open, all int) {
+// waiting counts a person's reports, or the strangers', that are not answered.
+func (s Sitting) waiting(p court.PersonID) (open int) {
 	for _, r := range s.Reports {
-		if r.Person != p {
-			continue
-		}
-		if all++; r.Answered == nil {
+		if r.Person == p && r.Answered == nil {
 			open++
 		}
 	}
-	return open, all
+	return open
 }
 
 func (s *Sitting) applyReport(e record.Event) error {
@@ -216,8 +217,7 @@ func (s *Sitting) applyReport(e record.Event) error {
 					s.Reports[i].Answered = &Answer{By: by, Text: d.Text, At: at, Version: version}
 				}
 			}
-			waiting, all := s.waiting("")
-			s.Bounded = s.Bounded && (waiting >= maxStrangers || all >= maxReports)
+			s.Bounded = s.Bounded && s.waiting("") >= maxStrangers
 		})
 	}
 	return nil

@@ -136,7 +136,7 @@ type Sitting struct {
 	Failure     *Failure // the court's own side has failed and is not yet restored
 	Attempts    []Attempt
 	Reports     []Report         // of people who cannot get in
-	Bounded     bool             // so many strangers reported that no more are taken down one by one
+	Bounded     bool             // so many strangers reported that some are turned away
 	Floor       []court.PersonID // who may speak in session besides the bench
 	Hands       []court.PersonID // who asks for the floor, the longest first
 	OpenMics    bool             // everybody may speak at will in session

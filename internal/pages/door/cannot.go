@@ -92,7 +92,11 @@ func (d *Door) tell(r *http.Request, v visitor.Visitor, page *cannotForm) (clerk
 	if page.Hearing == "" && strings.TrimSpace(page.Case) == "" {
 		return clerk.Told{}, fault.Invalid("cannot.case.missing").On("case")
 	}
-	if !d.Pace.Knock("cannot enter " + d.from(r)) {
+	who := "cannot enter " + d.from(r)
+	if v.Person != "" {
+		who = "cannot enter as " + string(v.Person) // whoever is behind the same address uses up nobody's tries
+	}
+	if !d.Pace.Knock(who) {
 		return clerk.Told{}, fault.Limit("cannot.too_often")
 	}
 	name := page.Name
@@ -100,5 +104,5 @@ func (d *Door) tell(r *http.Request, v visitor.Visitor, page *cannotForm) (clerk
 		name = v.Name // of who has signed in and is on no roll
 	}
 	return d.Reports.CannotEnter(r.Context(), v.Person, clerk.CannotEnter{Stamp: clerk.Stamp{Key: page.Key}, Case: court.CaseNo(strings.TrimSpace(page.Case)),
-		Hearing: court.HearingID(page.Hearing), Name: name, What: page.What, Text: page.Text, Reach: page.Reach})
+		Hearing: court.HearingID(page.Hearing), Name: name, What: page.What, Text: page.Text, Reach: page.Reach, From: d.from(r)})
 }

@@ -25,6 +25,7 @@ type bench struct {
 	told clerk.Told
 	err  error
 	left int // tries
+	keys []string
 }
 
 func (b *bench) CannotEnter(_ context.Context, by court.PersonID, cmd clerk.CannotEnter) (clerk.Told, error) {
@@ -34,7 +35,11 @@ func (b *bench) CannotEnter(_ context.Context, by court.PersonID, cmd clerk.Cann
 
 func (b *bench) Tap(s string) bool { return b.Knock(s) }
 
-func (b *bench) Knock(string) bool { b.left--; return b.left >= 0 }
+func (b *bench) Knock(key string) bool {
+	b.keys = append(b.keys, key)
+	b.left--
+	return b.left >= 0
+}
 
 func TestCannotEnter(t *testing.T) {
 	if !web.Built() {
@@ -67,6 +72,10 @@ func TestCannotEnter(t *testing.T) {
 	}
 	if code, _ = say(visitor.Visitor{Person: "p-1", Name: "Aigul"}, url.Values{"hearing": {strings.Repeat("0", 32)}, "what": {"device"}}); code != http.StatusOK || b.by != "p-1" || b.cmd.Name != "Aigul" {
 		t.Errorf("signed in: %d %q %q", code, b.by, b.cmd.Name)
+	}
+	// Who has signed in uses tries of their own, whoever is behind the same address.
+	if last := b.keys[len(b.keys)-1]; last == b.keys[0] || !strings.Contains(last, "p-1") || b.cmd.From == "" {
+		t.Errorf("counted as %q, first %q, from %q", last, b.keys[0], b.cmd.From)
 	}
 	b.err = fault.Invalid("hearing.report.what").On("what")
 	code, body = say(visitor.Visitor{}, form)
