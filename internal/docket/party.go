@@ -95,7 +95,15 @@ func (f File) checkParty(p Party, all []Party) error {
 	return nil
 }
 
-// checkApart refuses a role beside one that it cannot be held with. A judge,
+// opposed reports whether two roles stand against each other: nobody sues or
+// accuses themselves.
+func opposed(a, b court.Role) bool {
+	against := map[court.Role][]court.Role{court.Claimant: {court.Respondent}, court.Accused: {court.Victim, court.Prosecutor}}
+	return slices.Contains(against[a], b) || slices.Contains(against[b], a)
+}
+
+// checkApart refuses a role beside one that it cannot be held with: nobody stands
+// on both sides. A judge,
 // whoever the court called and whoever only watches are nothing else in the
 // case; and who oversees it was nothing else in it before, nor becomes it.
 func (f File) checkApart(p Party, all []Party) error {
@@ -107,6 +115,8 @@ func (f File) checkApart(p Party, all []Party) error {
 		switch {
 		case p.Role == court.Overseer || q.Role == court.Overseer:
 			return fault.Invalid("case.party.overseer_apart").On("parties")
+		case opposed(p.Role, q.Role) && !slices.Contains(f.Former, q):
+			return fault.Invalid("case.party.both_sides").On("parties")
 		case (alone(p.Role) || alone(q.Role)) && !slices.Contains(f.Former, q):
 			return fault.Invalid("case.party.role_alone").On("parties")
 		}
