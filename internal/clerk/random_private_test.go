@@ -97,6 +97,16 @@ func (c *chance) sawTalk(e record.Event) {
 	}
 }
 
+// checkLeft: in no talk is there anybody alone with an interpreter.
+func (c *chance) checkLeft(seed int) {
+	c.t.Helper()
+	for _, k := range c.s.Talks {
+		if !k.Closed && c.s.Live() && len(k.People) == 2 && (c.people[k.People[0]] == court.Interpreter || c.people[k.People[1]] == court.Interpreter) {
+			c.t.Fatalf("seed %d: %v are left in a talk without a client", seed, k.People)
+		}
+	}
+}
+
 // checkTalks: nobody has a place in a private talk who was not invited, or
 // whom the record does not admit; nobody is in two rooms; nobody is moved
 // without a new generation; and no table lets the bench or the other side in.

@@ -160,6 +160,14 @@ func (c *chance) breaks() {
 		if try(judge, data, err) || c.s.Talking() {
 			c.dead["advocate"], c.dead["respondent"] = true, c.IntN(2) == 0
 		}
+	case 2:
+		data, err := c.s.Confer("advocate", hearing.Counsel, []court.PersonID{"respondent", "interpreter"}, court.TalkID(newStream()))
+		try(court.Actor{Person: "advocate", Role: court.Advocate}, data, err)
+		data, err = c.s.Allow("advocate", court.TalkID(newStream()))
+		if try(judge, data, err) || c.s.Talking() {
+			data, err = c.s.Return("respondent")
+			try(court.Actor{Person: "respondent", Role: court.Respondent}, data, err)
+		}
 	case 1:
 		p := c.any()
 		data, err := c.s.Remove(p, "reason")
@@ -178,6 +186,7 @@ func (c *chance) settle(seed int) {
 		data := conclude(c.s, c.room, c.now, c.law.Hold(c.now))
 		if len(data) == 0 {
 			c.checkWaits(seed)
+			c.checkLeft(seed)
 			return
 		}
 		c.record(court.TheServer(), data...)

@@ -164,15 +164,16 @@ func (s Sitting) Decline(p court.PersonID, reason string) ([]record.Data, error)
 	return []record.Data{PrivateDeclined{Person: p, Reason: reason}}, nil
 }
 
-// Return brings a person back from their private talk, and ends the talk of
-// one who would be left alone in it. It refuses who is in none.
+// Return brings a person back from their private talk, and ends the talk where
+// those who are left may have none: one alone, or counsel with an interpreter and
+// no client. It refuses who is in none.
 func (s Sitting) Return(p court.PersonID) ([]record.Data, error) {
 	k, in := s.Talk(p)
 	if !in {
 		return nil, fault.Conflict("hearing.private.not_in_one")
 	}
 	out := []record.Data{PrivateLeft{Room: k.ID, Person: p}}
-	if len(k.People) <= 2 {
+	if !s.mayTalk(k.Kind, without(k.People, p)) {
 		out = append(out, PrivateClosed{Room: k.ID})
 	}
 	return out, nil
@@ -193,13 +194,30 @@ func (s Sitting) Recall(room court.TalkID, now time.Time) ([]record.Data, error)
 	return nil, fault.Conflict("hearing.private.over")
 }
 
+// mayTalk reports whether the table lets these people have such a talk: one of
+// them may invite the others.
+func (s Sitting) mayTalk(kind TalkKind, people []court.PersonID) bool {
+	for i, p := range people {
+		by, on := s.Seat(p)
+		var rest []Seat
+		for _, o := range slices.Delete(slices.Clone(people), i, i+1) {
+			t, _ := s.Seat(o)
+			rest = append(rest, t)
+		}
+		if _, may := s.talkRule(kind, by, rest); on && len(rest) > 0 && may {
+			return true
+		}
+	}
+	return false
+}
+
 // TalksNow ends the talks whose time is over by the judge's call, and those
-// that fewer than two are left in.
+// whose people may have none any more.
 func (s Sitting) TalksNow(now time.Time) []record.Data {
 	var out []record.Data
 	for _, k := range s.Talks {
 		called := !k.Recall.IsZero() && !now.Before(k.Recall)
-		if s.Live() && !k.Closed && (called || len(k.People) < 2) {
+		if s.Live() && !k.Closed && (called || !s.mayTalk(k.Kind, k.People)) {
 			out = append(out, PrivateClosed{Room: k.ID})
 		}
 	}
