@@ -4,6 +4,7 @@ package cli_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,21 +52,26 @@ func (c *court) ask(query string) (v string) {
 func (c *court) copied(t testing.TB) *court {
 	t.Helper()
 	other := newCourt(t)
-	for from, to := range map[string]string{c.data: other.data, c.keys: other.keys} {
-		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
-			t.Fatal(err)
-		}
+	if err := os.CopyFS(other.data, os.DirFS(c.data)); err != nil {
+		t.Fatal(err)
 	}
-	keys, err := filepath.Glob(filepath.Join(other.keys, "*"))
+	copyKeys(t, c.keys, other.keys)
+	return other
+}
+
+// copyKeys copies a keys directory; CopyFS alone opens the copies to all.
+func copyKeys(t testing.TB, from, to string) {
+	t.Helper()
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := filepath.Glob(filepath.Join(to, "*"))
+	for _, key := range keys {
+		err = errors.Join(err, os.Chmod(key, 0o600))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range keys { // CopyFS opens them to all
-		if err := os.Chmod(key, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return other
 }
 
 // size is how many entries the log has.

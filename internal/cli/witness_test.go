@@ -124,10 +124,7 @@ func TestACosignerWatchesTheCourt(t *testing.T) {
 	// memory of what was signed, the same log key.
 	forged := newCourt(t)
 	forged.config = c.config
-	if err := os.CopyFS(forged.keys, os.DirFS(c.keys)); err != nil {
-		t.Fatal(err)
-	}
-	os.Chmod(filepath.Join(forged.keys, "livekit.key"), 0o600)
+	copyKeys(t, c.keys, forged.keys)
 	os.Remove(filepath.Join(forged.keys, "last-checkpoint"))
 	os.Remove(filepath.Join(forged.keys, "cosigned-checkpoint"))
 	os.Remove(filepath.Join(forged.keys, "accounts.json"))

@@ -67,11 +67,10 @@ type Blobs interface {
 	Open(ctx context.Context, hash record.Hash) (io.ReadSeekCloser, int64, error)
 }
 
-// Pace bounds how often a thing may be done under one name. Both take of the same
-// measure and report whether there was enough of it left, Tap a quarter of Knock.
+// Pace bounds how often a thing may be done under one name: Knock takes one of the
+// tries it has, and reports whether one was left.
 type Pace interface {
 	Knock(name string) bool
-	Tap(name string) bool
 }
 
 // Deps is what the pages are made of.
@@ -97,7 +96,7 @@ type Deps struct {
 	Cosigners func() []string
 	// LogKey is the public key of the record's log, as verifiers take it.
 	LogKey func() string
-	// Pace bounds how fast one person may send documents; nil: no bound.
+	// Pace bounds how fast one person may send large documents; nil: no bound.
 	Pace Pace
 	// Secret binds the two steps of a form that takes two; of a court that has none
 	// kept, a restart asks to choose the file again.

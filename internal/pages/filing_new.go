@@ -134,17 +134,11 @@ func (s *site) receive(r *http.Request, v clerk.CaseView) (chosen, error) {
 }
 
 // inPace reports whether a person may send one more document now: it is kept
-// before it is filed. Ten large ones at once, then one in half a minute; of small
-// ones four times as many.
+// before it is filed. Ten large ones at once, then one in half a minute; small
+// ones as they come.
 func (s *site) inPace(p court.PersonID, size int64) bool {
 	const large = MaxUpload / 4
-	switch {
-	case s.Pace == nil:
-		return true
-	case size > large:
-		return s.Pace.Knock("upload " + string(p))
-	}
-	return s.Pace.Tap("upload " + string(p))
+	return size <= large || s.Pace == nil || s.Pace.Knock("upload "+string(p))
 }
 
 // wholePDF reports whether the file begins as a PDF and has its end: a transfer
