@@ -219,9 +219,14 @@ func genuine(r *http.Request) error {
 // newKey is an idempotency key: a form sent twice acts once.
 func (s *site) newKey() string { return clerk.NewKey(s.Clock.Now()) }
 
-// keyOf is the key the form was given, so that sending it again does nothing. A
-// form without one is refused by the clerk: another key would let it act twice.
-func (s *site) keyOf(r *http.Request) string { return r.FormValue("key") }
+// keyOf is the key the form was given, so that sending it again does nothing. One
+// that is no key is refused by the clerk: another in its place would act twice.
+func (s *site) keyOf(r *http.Request) string {
+	if k := r.FormValue("key"); k != "" {
+		return k
+	}
+	return s.newKey()
+}
 
 func caseNo(r *http.Request) (court.CaseNo, error) {
 	no, ok := court.CaseNoOfSlug(r.PathValue("no"))
