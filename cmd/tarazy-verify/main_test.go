@@ -14,16 +14,19 @@ import (
 	"tarazy/internal/record"
 )
 
-// corpus has package record write its attack table into a directory.
-func corpus(t *testing.T) string {
+// made is a directory that a test of package record writes when it is named in env.
+func made(t *testing.T, test, env string) string {
 	dir := t.TempDir()
-	cmd := exec.Command("go", "test", "-count=1", "-run", "^TestExportCorpus$", "tarazy/internal/record")
-	cmd.Env = append(os.Environ(), "TARAZY_CORPUS="+dir)
+	cmd := exec.Command("go", "test", "-count=1", "-run", "^"+test+"$", "tarazy/internal/record")
+	cmd.Env = append(os.Environ(), env+"="+dir)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return dir
 }
+
+// corpus is the attack table of package record.
+func corpus(t *testing.T) string { return made(t, "TestExportCorpus", "TARAZY_CORPUS") }
 
 // TestCorpus runs the command itself on every case of the attack table.
 func TestCorpus(t *testing.T) {

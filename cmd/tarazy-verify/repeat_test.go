@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,16 +10,9 @@ import (
 	"tarazy/internal/record"
 )
 
-// national has package record write a bundle with electronic signatures, and trust
-// lists.
+// national is a bundle of package record's with electronic signatures, and trust lists.
 func national(t *testing.T) string {
-	dir := t.TempDir()
-	cmd := exec.Command("go", "test", "-count=1", "-run", "^TestActsSignedElectronically$", "tarazy/internal/record")
-	cmd.Env = append(os.Environ(), "TARAZY_NATIONAL="+dir)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return dir
+	return made(t, "TestActsSignedElectronically", "TARAZY_NATIONAL")
 }
 
 // The electronic signatures of a bundle are checked anew by the reader's own trust

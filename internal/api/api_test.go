@@ -59,7 +59,7 @@ func (d *desk) Case(_ context.Context, _ court.PersonID, no court.CaseNo) (v cle
 	if no != "7501-26/1" {
 		return v, fault.NotFound("case.not_found")
 	}
-	v.File.ID = "c"
+	v.File.ID, v.File.No = "c", no
 	return v, nil
 }
 func (d *desk) ActToSign(_ context.Context, _ court.PersonID, act string, cmd any, with string) (s clerk.ToSign, err error) {

@@ -12,6 +12,7 @@ import (
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
+	"tarazy/internal/docket"
 	"tarazy/internal/fault"
 	"tarazy/internal/pages/visitor"
 	"tarazy/internal/record"
@@ -81,19 +82,18 @@ func (s *door) rule(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	by := visitor.From(r.Context()).Person
-	no, _ := court.CaseNoOfSlug(r.PathValue("no"))
-	view, err := s.Clerk.Case(r.Context(), by, no)
+	file, err := s.fileOf(r)
 	if err != nil {
 		refuse(w, r, err)
 		return
 	}
-	cmd := clerk.RuleOnFormat{Stamp: clerk.Stamp{Key: o.Key, Sig: o.Sig}, Case: view.File.ID, Format: o.Format, Reason: o.Reason,
+	cmd := clerk.RuleOnFormat{Stamp: clerk.Stamp{Key: o.Key, Sig: o.Sig}, Case: file.ID, Format: o.Format, Reason: o.Reason,
 		Objections: o.Objections, Mended: o.Mended}
 	if isJSON && o.Sig == nil && s.mustSign(w, r, "rule", cmd, o.SignWith) {
 		return
 	}
 	done, err := s.Clerk.RuleOnFormat(r.Context(), by, cmd)
-	here := "/cases/" + no.Slug() + "/format"
+	here := "/cases/" + file.No.Slug() + "/format"
 	switch {
 	case err != nil && !isJSON && fault.Of(err).Kind != fault.KindInternal:
 		http.Redirect(w, r, here+"?refused="+url.QueryEscape(fault.Of(err).Key), http.StatusSeeOther)
@@ -127,13 +127,12 @@ func (s *door) endParty(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	by := visitor.From(r.Context()).Person
-	no, _ := court.CaseNoOfSlug(r.PathValue("no"))
-	view, err := s.Clerk.Case(r.Context(), by, no)
+	file, err := s.fileOf(r)
 	if err != nil {
 		refuse(w, r, err)
 		return
 	}
-	cmd := clerk.EndRole{Stamp: clerk.Stamp{Key: o.Key, Sig: o.Sig}, Case: view.File.ID, Person: o.Person, Role: o.Role, For: o.For, Reason: o.Reason}
+	cmd := clerk.EndRole{Stamp: clerk.Stamp{Key: o.Key, Sig: o.Sig}, Case: file.ID, Person: o.Person, Role: o.Role, For: o.For, Reason: o.Reason}
 	if o.Sig == nil && s.mustSign(w, r, string(clerk.ActEndParty), cmd, o.SignWith) {
 		return
 	}
@@ -143,6 +142,13 @@ func (s *door) endParty(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, http.StatusOK, map[string]any{"done": done})
+}
+
+// fileOf is the file of the case that a request is about, as its sender may read it.
+func (s *door) fileOf(r *http.Request) (docket.File, error) {
+	no, _ := court.CaseNoOfSlug(r.PathValue("no")) // of none there is no case
+	view, err := s.Clerk.Case(r.Context(), visitor.From(r.Context()).Person, no)
+	return view.File, err
 }
 
 // mustSign answers what the person must sign first, or the refusal that the

@@ -9,6 +9,7 @@ import (
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/identity"
 	"tarazy/internal/record"
 )
 
@@ -20,20 +21,23 @@ import (
 // record; the registers are then not searched for rows too many, nor keys missed.
 func Examine(v View, streams []court.StreamID, eds record.EDS, found func(key string, args fault.Args)) (map[record.Hash]int64, error) {
 	documents, want, whole := map[record.Hash]int64{}, map[[2]string]Row{}, true
-	own := ownSignatures{keys: map[ownKey]record.Credential{}}
+	own := ownSignatures{people: map[court.PersonID]identity.Person{}}
 	for _, id := range streams {
 		events, err := v.Events(id, 0)
 		if err != nil || len(events) == 0 {
 			whole = false
 			continue
 		}
-		rows, err := Project(events)
+		state, err := foldStream(New(Deps{}), events)
 		if err != nil {
 			whole = false
 			found("doctor.stream.unreadable", fault.Args{"stream": id})
 			continue
 		}
-		for _, r := range rows {
+		if p, is := state.(identity.Person); is {
+			own.people[p.ID] = p
+		}
+		for _, r := range rowsOf(state) {
 			want[[2]string{r.Kind, r.Key}] = r
 		}
 		for _, e := range events {
@@ -57,17 +61,11 @@ func Examine(v View, streams []court.StreamID, eds record.EDS, found func(key st
 	return documents, nil
 }
 
-// ownKey is a credential of a person.
-type ownKey struct {
-	person     court.PersonID
-	credential string
-}
-
-// ownSignatures are the keys that streams register, and the acts that carry or
-// need their actor's own signature.
+// ownSignatures are the people with their keys, and the acts that carry or need
+// their actor's own signature.
 type ownSignatures struct {
-	keys map[ownKey]record.Credential
-	acts []ownAct
+	people map[court.PersonID]identity.Person
+	acts   []ownAct
 }
 
 type ownAct struct {
@@ -78,21 +76,9 @@ type ownAct struct {
 }
 
 func (o *ownSignatures) read(id court.StreamID, e record.Event) {
-	p := e.Payload
-	if p == nil {
-		return
-	}
-	if p.Sig != nil || record.OwnSigned(p.Type) {
+	if p := e.Payload; p != nil && (p.Sig != nil || record.OwnSigned(p.Type)) {
 		o.acts = append(o.acts, ownAct{fault.Args{"stream": id, "no": e.Header.Version}, p.By.Person, p.Act, p.Sig})
 	}
-	var c record.Credential
-	if p.Type != record.CredentialRegistered || json.Unmarshal(p.Data, &c) != nil {
-		return
-	}
-	if c.Person == "" {
-		c.Person = p.By.Person
-	}
-	o.keys[ownKey{c.Person, c.Credential}] = c
 }
 
 // examine tells of each act that is not signed as it must be. Where a stream
@@ -103,8 +89,8 @@ func (o *ownSignatures) examine(eds record.EDS, whole bool, found func(string, f
 			found("doctor.event.unsigned", a.at)
 			continue
 		}
-		c, known := o.keys[ownKey{a.by, a.sig.Credential}]
-		if (known || whole) && record.VerifySignature(c, a.act, *a.sig, eds) != nil {
+		c, known := o.people[a.by].Key(a.sig.Credential)
+		if (known || whole) && record.VerifySignature(c.Credential, a.act, *a.sig, eds) != nil {
 			found("doctor.event.signature", a.at)
 		}
 	}

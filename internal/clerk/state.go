@@ -259,13 +259,6 @@ func touches(events []record.Event) bool {
 	return slices.ContainsFunc(events, func(e record.Event) bool { return !slices.Contains(without, e.Type()) })
 }
 
-// Project answers the register rows that a stream's events say there must be.
-// It is all the registers hold: doctor compares.
-func Project(events []record.Event) ([]Row, error) {
-	state, err := foldStream(New(Deps{}), events)
-	return rowsOf(state), err
-}
-
 func rowsOf(state any) []Row {
 	switch s := state.(type) {
 	case docket.File:

@@ -177,8 +177,7 @@ func wasLines(zone i18n.Zone, v clerk.PlaceView) []wasLine {
 // placePost is every act on a hearing's place: seeking one, booking, moving,
 // releasing, letting somebody in at the door.
 func (s *site) placePost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	v, err := s.thePlace(r)

@@ -40,8 +40,7 @@ const mostAtOnce = 60
 
 // replanPost proposes new times for the hearings ticked, or moves them.
 func (s *site) replanPost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, err := s.replanForm(r)

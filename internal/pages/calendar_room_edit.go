@@ -106,8 +106,7 @@ func (s *site) roomChange(w http.ResponseWriter, r *http.Request) error {
 // roomSave records the courtroom, or shows the form with one more row for a
 // waiting place: so rows are added where no script runs.
 func (s *site) roomSave(w http.ResponseWriter, r *http.Request, form func(*http.Request) (*roomEditPage, error)) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, err := form(r)

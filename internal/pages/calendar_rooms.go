@@ -106,8 +106,7 @@ func (s *site) theCourtroom(r *http.Request) (*courtroomPage, error) {
 
 // courtroomPost closes the courtroom for a while, or opens it again.
 func (s *site) courtroomPost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, err := s.theCourtroom(r)

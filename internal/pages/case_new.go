@@ -86,8 +86,7 @@ func (p *caseNewPage) rows(have []clerk.PartyEntry) {
 
 // caseOpen opens a case, or shows the form again as it was typed.
 func (s *site) caseOpen(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, err := s.caseForm(r)

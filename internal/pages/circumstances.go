@@ -117,8 +117,7 @@ func (s *site) circumstancesNew(w http.ResponseWriter, r *http.Request) error {
 // circumstancesPost shows what the law says with the facts as chosen, or
 // records those that are new.
 func (s *site) circumstancesPost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, v, err := s.circumstancesForm(r)

@@ -95,8 +95,7 @@ func (s *site) objectSent(w http.ResponseWriter, r *http.Request, v clerk.Format
 
 // objectPost checks the form, shows it for checking, and sends it.
 func (s *site) objectPost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, v, err := s.objectForm(r)

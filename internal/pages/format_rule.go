@@ -89,8 +89,7 @@ func (s *site) ruleNew(w http.ResponseWriter, r *http.Request) error {
 // as it was typed when it is refused. With scripts the form goes through the
 // island to the door for signed acts; without, only the demo's signer can sign.
 func (s *site) rulePost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, v, err := s.ruleForm(r)

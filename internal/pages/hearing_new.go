@@ -122,8 +122,7 @@ func (s *site) hearingNew(w http.ResponseWriter, r *http.Request) error {
 
 // hearingPost schedules a hearing; the roll comes from the case file.
 func (s *site) hearingPost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	v, err := s.theCase(r)

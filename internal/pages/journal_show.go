@@ -185,8 +185,7 @@ func (p *journalPage) Bench() bool { return p.View.MyRole.OnBench() }
 // journalPost takes an answer to the journal, or a ruling on one sent without
 // scripts, and shows the form again as it was filled when it is refused.
 func (s *site) journalPost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, err := s.journalForm(r)

@@ -199,8 +199,7 @@ func lineID(p docket.Party) string {
 
 // membersPost does what one of the page's forms asks, or shows it as it was typed.
 func (s *site) membersPost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, m, err := s.members(r)

@@ -188,8 +188,7 @@ func (s *site) ask(w http.ResponseWriter, r *http.Request, p *readinessPage, nam
 // one asked for, to the check, and from there into the record. What was
 // answered travels in the form, so that nothing is kept of who gives up.
 func (s *site) readinessPost(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := genuine(r); err != nil {
+	if err := smallForm(w, r); err != nil {
 		return err
 	}
 	p, v, err := s.readinessForm(r)

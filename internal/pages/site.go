@@ -216,6 +216,13 @@ func genuine(r *http.Request) error {
 	return nil
 }
 
+// smallForm is genuine for a form without a document: it reads no more than such a
+// form can have.
+func smallForm(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	return genuine(r)
+}
+
 // newKey is an idempotency key: a form sent twice acts once.
 func (s *site) newKey() string { return clerk.NewKey(s.Clock.Now()) }
 

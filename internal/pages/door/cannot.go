@@ -19,11 +19,9 @@ type Reports interface {
 	CannotEnter(ctx context.Context, by court.PersonID, cmd clerk.CannotEnter) (clerk.Told, error)
 }
 
-// Pace bounds how often one address may do a thing.
+// Pace bounds how often one address may do a thing; Tap is Knock for what costs less.
 type Pace interface {
-	// Knock takes one of the tries the address has, and reports whether one was left.
-	Knock(from string) bool
-	// Tap is Knock for what costs less.
+	pages.Pace
 	Tap(from string) bool
 }
 
