@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test as declared } from 'node:test';
-import { violations, wide, wordless } from './lib/axe.mjs';
+import { barriers, violations } from './lib/axe.mjs';
 import { Founded, password } from './lib/founded.mjs';
 import { to } from './lib/keys.mjs';
 import { mailServer } from './lib/smtp.mjs';
@@ -35,12 +35,9 @@ async function readable(name, page, act) {
   const found = [];
   await founded.each({ page, act }, async (lang) => {
     if (await page.getAttribute('html', 'lang') !== lang) found.push(`${lang}: the page does not say its language`);
-    found.push(...await wordless(page, lang));
-    for (const width of [1366, 360]) {
-      found.push(...await violations(page, lang, width));
+    found.push(...await barriers(page, lang, async (width) => {
       if (shots) await page.screenshot({ path: join(shots, `${name}-${lang}-${width}.png`), fullPage: true });
-    }
-    found.push(...await wide(page, lang, 320));
+    }));
   });
   assert.deepEqual(found, []);
 }

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { violations, wide, wordless } from './lib/axe.mjs';
+import { barriers } from './lib/axe.mjs';
 import { root } from './lib/court.mjs';
 import { bin, Founded, password } from './lib/founded.mjs';
 import { fileClaim, promise, schedule } from './lib/steps.mjs';
@@ -29,9 +29,7 @@ async function walk(part) {
     await founded.each(stop, async (lang) => {
       const { page } = stop, say = (list) => found.push(...list.map((f) => `${stop.name} ${f}`));
       if (await page.getAttribute('html', 'lang') !== lang) say([`${lang}: the page does not say its language`]);
-      say(await wordless(page, lang));
-      for (const width of [1366, 360]) say(await violations(page, lang, width));
-      say(await wide(page, lang, 320));
+      say(await barriers(page, lang));
     });
   }
   assert.deepEqual(found, []);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { violations, wide, wordless } from './lib/axe.mjs';
+import { barriers } from './lib/axe.mjs';
 import { langs, Tour } from './lib/tour.mjs';
 
 const options = { timeout: 300_000 };
@@ -32,12 +32,9 @@ async function looked(role, path) {
     await tour.speak(p.context(), lang);
     await p.setViewportSize({ width: 1366, height: 768 });
     await p.goto(tour.court.url + path);
-    found.push(...await wordless(p, lang));
-    for (const width of [1366, 360]) {
-      found.push(...await violations(p, lang, width));
+    found.push(...await barriers(p, lang, async (width) => {
       if (process.env.SHOTS) await p.screenshot({ path: `${process.env.SHOTS}/${path.replaceAll(/\W+/g, '-')}-${role}-${lang}-${width}.png`, fullPage: true });
-    }
-    found.push(...await wide(p, lang, 320));
+    }));
   }
   await tour.speak(p.context(), 'en');
   return found;

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { violations, wide, wordless } from './lib/axe.mjs';
+import { barriers } from './lib/axe.mjs';
 import { to } from './lib/keys.mjs';
 import { langs, Tour } from './lib/tour.mjs';
 
@@ -29,12 +29,9 @@ async function everyone(p, name) {
   for (const lang of langs) {
     await tour.speak(p.context(), lang);
     await p.goto(at);
-    found.push(...await wordless(p, lang));
-    for (const width of [1366, 360]) {
-      found.push(...await violations(p, lang, width));
+    found.push(...await barriers(p, lang, async (width) => {
       if (shots) { mkdirSync(shots, { recursive: true }); await p.screenshot({ path: `${shots}/${name}-${lang}-${width}.png`, fullPage: true }); }
-    }
-    found.push(...await wide(p, lang, 320));
+    }));
   }
   await tour.speak(p.context(), 'en');
   await p.setViewportSize({ width: 1366, height: 740 });

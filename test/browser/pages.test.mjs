@@ -3,7 +3,7 @@
 // the main paths by keyboard alone, and with scripts switched off.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { violations, wide, wordless } from './lib/axe.mjs';
+import { barriers } from './lib/axe.mjs';
 import { to } from './lib/keys.mjs';
 import { pdf } from './lib/pdf.mjs';
 import { scheduled, soon } from './lib/steps.mjs';
@@ -37,9 +37,7 @@ async function look(stop) {
     await p.goto(tour.court.url + stop.path);
     if (stop.act) await stop.act(p);
     if (await p.getAttribute('html', 'lang') !== lang) found.push(`${lang}: the page does not say its language`);
-    found.push(...await wordless(p, lang));
-    for (const width of [1366, 360]) found.push(...await violations(p, lang, width));
-    found.push(...await wide(p, lang, 320));
+    found.push(...await barriers(p, lang));
   }
   await tour.speak(p.context(), 'kk');
   return found.map((f) => `${stop.name} ${f}`);

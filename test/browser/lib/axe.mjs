@@ -24,3 +24,14 @@ export async function violations(p, lang, width) {
   const { violations: all } = await p.evaluate((run) => globalThis.axe.run(document, { runOnly: run, resultTypes: ['violations'] }), tags);
   return [...all.map((v) => `${lang} ${width}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`), ...found];
 }
+
+// barriers is all of it for a page in one language: on a screen and on a phone, and
+// its width on the smallest. seen is called at each of the first two.
+export async function barriers(p, where, seen = async () => undefined) {
+  const found = await wordless(p, where);
+  for (const width of [1366, 360]) {
+    found.push(...await violations(p, where, width));
+    await seen(width);
+  }
+  return [...found, ...await wide(p, where, 320)];
+}
