@@ -11,17 +11,28 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
 
 	"tarazy/internal/fault"
 	"tarazy/internal/record"
 )
 
-// Dir keeps documents in a directory.
-type Dir struct{ root string }
+// Dir keeps documents in a directory. A file's time is when its document was
+// kept or wanted last, on the clock of the file system.
+type Dir struct {
+	root string
+	// mu keeps what makes a file young and what takes old ones away apart: a
+	// document that was young when somebody looked is there afterwards.
+	mu sync.Mutex
+}
 
 // Open makes the directory if there is none.
 func Open(root string) (*Dir, error) {
-	return &Dir{root}, os.MkdirAll(root, 0o700)
+	return &Dir{root: root}, os.MkdirAll(root, 0o700)
 }
 
 func (d *Dir) path(h record.Hash) string {
@@ -55,10 +66,82 @@ func (d *Dir) Put(ctx context.Context, r io.Reader, max int64) (hash record.Hash
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return hash, 0, err
 	}
-	if err := os.Rename(f.Name(), d.path(hash)); err != nil {
+	if err := d.place(f.Name(), hash); err != nil {
 		return hash, 0, err
 	}
 	return hash, size, errors.Join(syncDir(dir), syncDir(d.root))
+}
+
+func (d *Dir) place(file string, hash record.Hash) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return os.Rename(file, d.path(hash))
+}
+
+// Touch makes a document young again, before it is filed. It refuses (NotFound)
+// one that is not there, or no longer.
+func (d *Dir) Touch(_ context.Context, hash record.Hash) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	err := unix.Utimes(d.path(hash), nil)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.NotFound("document.missing").Because(err)
+	}
+	return err
+}
+
+// Old are the documents kept or touched last in [since, before).
+func (d *Dir) Old(ctx context.Context, since, before time.Time) (old []record.Hash, err error) {
+	err = d.walk(ctx, before, func(name string, last time.Time) error {
+		var hash record.Hash
+		if hash.UnmarshalText([]byte(filepath.Base(name))) == nil && d.path(hash) == name && !last.Before(since) {
+			old = append(old, hash)
+		}
+		return nil
+	})
+	return old, err
+}
+
+// Drop takes a document away if it is older than before, and reports whether it
+// did. If we die here it is gone or there, whole either way.
+func (d *Dir) Drop(_ context.Context, hash record.Hash, before time.Time) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	st, err := os.Stat(d.path(hash))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !st.ModTime().Before(before) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, os.Remove(d.path(hash))
+}
+
+// Tidy takes away what was half received before then, when the program died.
+func (d *Dir) Tidy(ctx context.Context, before time.Time) error {
+	return d.walk(ctx, before, func(name string, _ time.Time) error {
+		if strings.HasPrefix(filepath.Base(name), "new-") {
+			return os.Remove(name)
+		}
+		return nil
+	})
+}
+
+// walk goes through the files older than before.
+func (d *Dir) walk(ctx context.Context, before time.Time, each func(name string, last time.Time) error) error {
+	return filepath.WalkDir(d.root, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return errors.Join(err, ctx.Err())
+		}
+		st, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !st.ModTime().Before(before) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return each(name, st.ModTime())
+	})
 }
 
 // Open reads a document. It refuses (NotFound) one that is not there.

@@ -119,9 +119,13 @@ func (d *desk) bench(o docket.Opened, parties []docket.Party) error {
 
 // File joins a document to the case file; the act is the joining. An
 // application that evidence is forged has the law asked anew. The document
-// itself must be in Blobs before. An electronic signature is checked before the
+// itself must be in Blobs before: one that waited longer than a day is refused
+// (Conflict). An electronic signature is checked before the
 // act begins; see examined for what it refuses.
 func (c *Clerk) File(ctx context.Context, by court.PersonID, cmd File) (Done, error) {
+	if err := c.wanted(ctx, cmd.Blob); err != nil {
+		return Done{}, err
+	}
 	signed, err := c.examined(ctx, by, cmd)
 	if err != nil {
 		return Done{}, err

@@ -18,6 +18,9 @@ type Store interface {
 	Act(ctx context.Context, fn func(tx Tx) error) error
 	// View runs fn on a consistent, durable snapshot.
 	View(ctx context.Context, fn func(v View) error) error
+	// Each hands out every durable event in the log's order. It fails where one
+	// is missing or cannot be read.
+	Each(ctx context.Context, fn func(e record.Event) error) error
 }
 
 // View reads the record and the registers.
@@ -69,6 +72,14 @@ type Blobs interface {
 	// answers the hash and size once durable.
 	Put(ctx context.Context, r io.Reader, max int64) (hash record.Hash, size int64, err error)
 	Open(ctx context.Context, hash record.Hash) (io.ReadSeekCloser, int64, error)
+	// Touch makes a document young again, or refuses (NotFound) one that is gone.
+	Touch(ctx context.Context, hash record.Hash) error
+	// Old are those kept or touched last in [since, before).
+	Old(ctx context.Context, since, before time.Time) ([]record.Hash, error)
+	// Drop takes one away, unless it is young by now; dropped is false then.
+	Drop(ctx context.Context, hash record.Hash, before time.Time) (dropped bool, err error)
+	// Tidy takes away what was half received before then.
+	Tidy(ctx context.Context, before time.Time) error
 }
 
 // Rooms is the media side. It holds no law: it is told what should be, makes

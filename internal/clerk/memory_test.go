@@ -72,6 +72,23 @@ func (s *memory) View(_ context.Context, fn func(clerk.View) error) error {
 	return fn(&memTx{maps: c})
 }
 
+func (s *memory) Each(ctx context.Context, fn func(record.Event) error) error {
+	return s.View(ctx, func(v clerk.View) error {
+		all := make([]record.Event, v.(*memTx).size)
+		for _, stream := range v.(*memTx).streams {
+			for _, e := range stream {
+				all[v.(*memTx).leaves[record.Head{Stream: e.Header.Stream, Version: e.Header.Version}]] = e
+			}
+		}
+		for _, e := range all {
+			if err := fn(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 type memTx struct {
 	*maps
 	clock court.Clock

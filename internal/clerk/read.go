@@ -15,9 +15,6 @@ import (
 	"tarazy/internal/record"
 )
 
-// MaxDocument is the most bytes a filed document may have.
-const MaxDocument = 20 << 20
-
 // Person is one enrolled person. It refuses (NotFound) an unknown one.
 func (c *Clerk) Person(ctx context.Context, id court.PersonID) (p identity.Person, err error) {
 	err = c.Store.View(ctx, func(v View) error {
@@ -262,23 +259,6 @@ func roomOf(s hearing.Sitting, p court.PersonID) court.StreamID {
 		return k.ID
 	}
 	return s.ID
-}
-
-// Receive keeps a document that the person is about to file. What is never
-// filed stays an orphan that nobody can read.
-func (c *Clerk) Receive(ctx context.Context, by court.PersonID, no court.CaseNo, r io.Reader) (record.Hash, int64, error) {
-	err := c.Store.View(ctx, func(v View) error {
-		id, err := findCase(v, no)
-		if err != nil {
-			return err
-		}
-		_, _, err = c.fileFor(v, by, id, ActFile)
-		return err
-	})
-	if err != nil {
-		return record.Hash{}, 0, err
-	}
-	return c.Blobs.Put(ctx, r, MaxDocument)
 }
 
 // Document opens a document of the file. It refuses (NotFound) content that

@@ -69,8 +69,12 @@ func (a *archive) backup(ctx context.Context, file string) (documents int, err e
 			if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), "new-") {
 				return err
 			}
+			err = addFile(t, blobs, name, path.Join(blobsDir, name))
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil // nobody had filed it, and the court took it away meanwhile
+			}
 			documents++
-			return addFile(t, blobs, name, path.Join(blobsDir, name))
+			return err
 		})
 		return errors.Join(err, t.Close())
 	})

@@ -58,6 +58,15 @@ func postLetters(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
 	}
 }
 
+// sweepDocuments takes away what nobody filed, at the start and once a day.
+func sweepDocuments(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
+	return func(ctx context.Context) {
+		sweep := func(now time.Time) { logged(log, "document sweep", desk.SweepDocuments(ctx, now)) }
+		sweep(time.Now())
+		every(ctx, 24*time.Hour, sweep)
+	}
+}
+
 // clockStep is how far the wall clock may move against the time that passed
 // before it is an event and an alarm.
 const clockStep = 2 * time.Second

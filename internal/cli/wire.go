@@ -206,7 +206,7 @@ func (h *house) office(ctx context.Context) error {
 		h.rooms.Want(p)
 	}
 	h.loops = append(h.loops, func(ctx context.Context) { h.rooms.Run(ctx, h.desk) },
-		tick(h.desk, h.log), watchClock(h.desk, h.log), postLetters(h.desk, h.log))
+		tick(h.desk, h.log), watchClock(h.desk, h.log), postLetters(h.desk, h.log), sweepDocuments(h.desk, h.log))
 	h.welcome, err = h.firstLink(ctx)
 	return err
 }

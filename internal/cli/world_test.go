@@ -307,6 +307,15 @@ var hidden = regexp.MustCompile(`type="hidden" name="([a-z]+)" value="([^"]*)"`)
 // file files a claim through both steps of the form, and answers the path it
 // was led to: the filing's own page.
 func (p *person) file(key, title string) (string, error) {
+	again, err := p.chosen(key, title)
+	if err != nil {
+		return "", err
+	}
+	return p.confirm(again)
+}
+
+// chosen takes the first step of the form: the document is received, and not filed.
+func (p *person) chosen(key, title string) (url.Values, error) {
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
 	for k, v := range map[string]string{"csrf": p.csrf, "key": key, "kind": "claim", "title": title} {
@@ -317,18 +326,23 @@ func (p *person) file(key, title string) (string, error) {
 	form.Close()
 	resp, err := p.http.Post(p.base+theCasePath+"/file", form.FormDataContentType(), &b)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	check, err := body(resp)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	again := url.Values{}
 	for _, m := range hidden.FindAllStringSubmatch(check, -1) {
 		again.Set(m[1], m[2])
 	}
 	again.Set("csrf", p.csrf)
-	resp, err = p.http.PostForm(p.base+theCasePath+"/file", again)
+	return again, nil
+}
+
+// confirm takes the second step, which files it.
+func (p *person) confirm(again url.Values) (string, error) {
+	resp, err := p.http.PostForm(p.base+theCasePath+"/file", again)
 	if err != nil {
 		return "", err
 	}

@@ -58,6 +58,18 @@ func (s *Store) secret(ctx context.Context, q querier, stream court.StreamID) (s
 	if ok {
 		return known, true, nil
 	}
+	known, ok, err := s.readSecret(ctx, q, stream)
+	if err != nil || !ok {
+		return streamSecret{}, false, err
+	}
+	s.mu.Lock()
+	s.secrets[stream] = known
+	s.mu.Unlock()
+	return known, true, nil
+}
+
+// readSecret reads it without keeping it.
+func (s *Store) readSecret(ctx context.Context, q querier, stream court.StreamID) (streamSecret, bool, error) {
 	var wrapped []byte
 	err := q.QueryRowContext(ctx, `SELECT secret FROM streams WHERE stream = $1`, string(stream)).Scan(&wrapped)
 	if isMissing(err) {
@@ -66,12 +78,6 @@ func (s *Store) secret(ctx context.Context, q querier, stream court.StreamID) (s
 	if err != nil {
 		return streamSecret{}, false, fmt.Errorf("store: secret: %w", err)
 	}
-	known, err = s.unwrap(stream, wrapped)
-	if err != nil {
-		return streamSecret{}, false, err
-	}
-	s.mu.Lock()
-	s.secrets[stream] = known
-	s.mu.Unlock()
-	return known, true, nil
+	known, err := s.unwrap(stream, wrapped)
+	return known, err == nil, err
 }

@@ -108,6 +108,24 @@ func TestNobodyRewritesByHand(t *testing.T) {
 	}
 }
 
+// TestEachNamesWhatIsMissing: who asks for every event is not given fewer.
+func TestEachNamesWhatIsMissing(t *testing.T) {
+	for name, statement := range map[string]string{
+		"an event": `DELETE FROM events WHERE leaf = 1`, "a payload": `UPDATE events SET payload = NULL WHERE leaf = 1`,
+		"a stream": `DELETE FROM streams`, "a secret": `UPDATE streams SET secret = zeroblob(60)`,
+	} {
+		e := cluster.Engines()[0]
+		path := e.Path(t)
+		s := storetest.Open(t, path, court.ClockFunc(time.Now))
+		mustDo(t, add(s, "a"), add(s, "b"), add(s, "c"))
+		all := func(record.Event) error { return nil }
+		mustDo(t, s.Each(t.Context(), all), storetest.Exec(path, statement))
+		if s.Each(t.Context(), all) == nil {
+			t.Errorf("%s taken out: nothing is said", name)
+		}
+	}
+}
+
 // TestTheDatabaseGoesAway: PostgreSQL ends the writer's session. Acts fail
 // until there is a new one; then the log goes on where it stood.
 func TestTheDatabaseGoesAway(t *testing.T) {

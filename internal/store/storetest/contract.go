@@ -11,6 +11,7 @@ import (
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/record"
 )
 
 // Contract is what clerk.Store promises, whatever keeps it.
@@ -27,6 +28,7 @@ func Contract(t *testing.T, open func(testing.TB, court.Clock) clerk.Store) {
 		{"of two racing acts both stand, one after the other", racing},
 		{"an act given up while it waits never runs", givenUp},
 		{"registers", registers},
+		{"every event is handed out in the log's order", each},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t, wall())) })
 	}
@@ -69,6 +71,29 @@ func chain(t *testing.T, s clerk.Store) {
 		}
 		return nil
 	})
+}
+
+func each(t *testing.T, s clerk.Store) {
+	const acts = 400 // more events than one look at the database takes
+	for i := range acts {
+		must(t, add(s, draft(streamA, fmt.Sprint("k", i)), draft(streamB, fmt.Sprint("k", i))))
+	}
+	n, next := 0, map[court.StreamID]uint64{streamA: 1, streamB: 1}
+	must(t, s.Each(context.Background(), func(e record.Event) error {
+		if want := []court.StreamID{streamA, streamB}[n%2]; e.Header.Stream != want || e.Header.Version != next[want] || e.Payload == nil {
+			t.Errorf("event %d: %+v", n, e)
+		}
+		next[e.Header.Stream]++
+		n++
+		return nil
+	}))
+	if n != 2*acts {
+		t.Errorf("%d events", n)
+	}
+	stop := errors.New("enough")
+	if err := s.Each(context.Background(), func(record.Event) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("not ended: %v", err)
+	}
 }
 
 func refusedAlone(t *testing.T, s clerk.Store) {
