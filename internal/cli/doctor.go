@@ -16,7 +16,7 @@ import (
 )
 
 // Doctor examines a court's files, beside the running court if it runs: the
-// record, the tree against the last signature, the registers against the
+// record, the tables it lies in, the tree against the last signature, the registers against the
 // record, the documents against their hashes. Somebody outside may lend it a
 // checkpoint of theirs: what the court itself remembers can be set back together
 // with its data. It changes nothing. It writes one line for each thing that is
@@ -61,6 +61,9 @@ func Doctor(ctx context.Context, args []string, out, errOut io.Writer) int {
 func (a *archive) examine(ctx context.Context, found func(string, fault.Args)) error {
 	signed, err := a.lastSigned(found)
 	if err != nil {
+		return err
+	}
+	if err := a.records.CheckSchema(ctx, found); err != nil {
 		return err
 	}
 	var documents map[record.Hash]int64

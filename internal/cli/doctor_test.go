@@ -13,6 +13,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite"
+
+	"tarazy/internal/store/storetest"
 )
 
 // edit changes the database behind the court's back.
@@ -148,6 +150,11 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 			c.edit(`INSERT INTO registers SELECT 'part', '` + stream + `|` + person + `|prosecutor', '` + person + `', doc FROM registers WHERE kind = 'part' LIMIT 1`)
 		}, []string{"register part: row " + stream + "|" + person + "|prosecutor is too many"}},
 		{"a stream's secret replaced", func(c *court) { c.edit(`UPDATE streams SET secret = zeroblob(60) WHERE stream = '` + stream + `'`) }, []string{at + ": the stream's key"}},
+		{"an index dropped and a trigger made", func(c *court) {
+			if err := storetest.Exec(filepath.Join(c.data, "tarazy.sqlite"), `DROP INDEX events_prev; CREATE TRIGGER quiet AFTER INSERT ON events BEGIN DELETE FROM tree WHERE idx = -1; END`); err != nil {
+				c.t.Fatal(err)
+			}
+		}, []string{"database: index events_prev on events is missing", "database: trigger quiet on events is not from this program"}},
 		{"a document removed", func(c *court) { os.Remove(c.blobs()[0]) }, []string{filepath.Base(whole.blobs()[0]) + ": missing"}},
 		{"a document edited", func(c *court) { os.WriteFile(c.blobs()[1], []byte("%PDF-1.7 something else"), 0o600) },
 			[]string{filepath.Base(whole.blobs()[1]) + ": its content"}},

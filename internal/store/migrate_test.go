@@ -68,6 +68,7 @@ func healthy(t *testing.T, s *store.Store, size int64) {
 		t.Errorf("size %d, %v", have, err)
 	}
 	found := func(key string, args fault.Args) { t.Errorf("%s %v", key, args) }
+	mustDo(t, s.CheckSchema(t.Context(), found))
 	mustDo(t, s.Check(t.Context(), record.Checkpoint{}, found, func(clerk.View, []court.StreamID) error { return nil }))
 }
 

@@ -38,21 +38,27 @@ func add(s *store.Store, key string) error {
 	})
 }
 
-// TestSchema holds what the migrations make: a change of it must be seen.
+// TestSchema holds what the migrations make: a change of it must be seen, and
+// doctor compares databases with it.
 func TestSchema(t *testing.T) {
 	for _, e := range cluster.Engines() {
 		t.Run(e.Name, func(t *testing.T) {
 			path := e.Path(t)
-			storetest.Open(t, path, court.ClockFunc(time.Now))
-			got, file := dump(t, e.Name, path), "schema."+e.Name+".sql"
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
+			s := storetest.Open(t, path, court.ClockFunc(time.Now))
+			objects, err := s.Schema(t.Context())
+			if err != nil {
+				t.Fatal(err)
 			}
-			want, err := os.ReadFile(file)
-			if err != nil || got != string(want) {
-				t.Errorf("%s is not what the migrations make (-update writes it anew): %v\n%s", file, err, got)
+			for file, got := range map[string]string{"schema." + e.Name + ".sql": dump(t, e.Name, path), "objects." + e.Name + ".txt": strings.Join(objects, "\n") + "\n"} {
+				if *update {
+					if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(file)
+				if err != nil || got != string(want) {
+					t.Errorf("%s is not what the migrations make (-update writes it anew): %v\n%s", file, err, got)
+				}
 			}
 		})
 	}
