@@ -197,8 +197,8 @@ func (e *examiner) check(ctx context.Context, by apart.Checker, places chan stru
 	if err != nil {
 		return v, fault.Unavailable("verify.unavailable").Because(err)
 	}
-	if e.outside != nil && v.Format == signature.FormatCMS {
-		opinion, failed := e.outside.Ask(ctx, q.File, all(q.Content))
+	if e.outside != nil && v.Format != "" {
+		opinion, failed := e.outside.Ask(ctx, v.Format, q.File, all(q.Content))
 		v = esign.Beside(v, opinion, failed)
 		e.compared(v, failed)
 	}
@@ -209,6 +209,9 @@ func (e *examiner) check(ctx context.Context, by apart.Checker, places chan stru
 // them is wrong or silent. Whose signature it is the log does not say; the file's
 // hash finds it again.
 func (e *examiner) compared(v signature.Verdict, failed error) {
+	if v.Second.Unasked {
+		return
+	}
 	e.beside.WithLabelValues(string(v.Second.Agreement)).Inc()
 	switch {
 	case v.Second.Agreement == signature.Differ:

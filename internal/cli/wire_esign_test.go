@@ -191,3 +191,48 @@ func TestADifferenceIsAnAlarm(t *testing.T) {
 		t.Error(out.Body.String())
 	}
 }
+
+// TestAnotherVerifierIsAskedWhatItKnows: about signed XML too; of a format that it
+// has no method for, the verdict says so in words, and nothing is counted.
+func TestAnotherVerifierIsAskedWhatItKnows(t *testing.T) {
+	asked := ""
+	node := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = r.URL.Path
+		io.WriteString(w, `{"status":200,"message":"OK","valid":true,"signers":[{"valid":true,"serialNumber":"77"}]}`)
+	}))
+	defer node.Close()
+	e, err := examinerOf(Config{Demo: true, Signatures: &Signatures{NCANode: node.URL}}, court.ClockFunc(time.Now), func() string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := os.ReadFile("../esign/testdata/kalkan.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Replace(signed, []byte("SignatureValue>"), []byte("SignatureValue>AAAA"), 1)
+	for _, c := range []struct {
+		file []byte
+		path string
+		want signature.Agreement
+		says string
+	}{
+		{signed, "/xml/verify", signature.Unclear, "NCANode): the signature is valid"},
+		{changed, "/xml/verify", signature.Differ, "the two verifiers differ"},
+		{[]byte("%PDF-1.7"), "", signature.Unclear, "NCANode): not asked"},
+		{[]byte("no signature at all"), "", "", ""},
+	} {
+		asked = ""
+		v, err := e.Signature(context.Background(), c.file, nil, signature.ForDocument, time.Time{})
+		if err != nil || asked != c.path || (v.Second == nil) != (c.want == "") || v.Second != nil && v.Second.Agreement != c.want {
+			t.Fatalf("%.20s: %v, %s, asked %q, %+v", c.file, err, v.Outcome, asked, v.Second)
+		}
+		if said := strings.Join(v.Paper(court.English, func(t time.Time) time.Time { return t }, "a").Facts, "\n"); !strings.Contains(said, c.says) || c.path == "" && strings.Contains(said, "compared") {
+			t.Errorf("%.20s: %s", c.file, said)
+		}
+	}
+	out := httptest.NewRecorder()
+	watched(counted{}, e.beside).ServeHTTP(out, httptest.NewRequest("GET", "/metrics", nil))
+	if body := out.Body.String(); !strings.Contains(body, `{agreement="unclear"} 1`) || !strings.Contains(body, `{agreement="differ"} 1`) {
+		t.Error(body)
+	}
+}

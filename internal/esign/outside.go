@@ -2,15 +2,20 @@ package esign
 
 import (
 	"context"
+	"errors"
 
 	"tarazy/internal/signature"
 )
 
 // Outside is another verifier, for courts that must ask a certified library too.
 type Outside interface {
-	// Ask puts the file to it. An error means that it did not answer.
-	Ask(ctx context.Context, file, content []byte) (Opinion, error)
+	// Ask puts a file of that format to it. An error means that it did not answer,
+	// ErrOutside that it is not asked about such files.
+	Ask(ctx context.Context, format Format, file, content []byte) (Opinion, error)
 }
+
+// ErrOutside: another verifier knows nothing of this format.
+var ErrOutside = errors.New("esign: the outside verifier is not asked about this format")
 
 // Opinion is what it says.
 type Opinion struct {
@@ -56,6 +61,6 @@ func names(v Verdict, serials []string) bool {
 
 // Beside puts another's opinion beside our verdict. It never makes ours better.
 func Beside(v Verdict, o Opinion, err error) Verdict {
-	v.Second = &signature.Second{Verifier: o.Verifier, Answered: err == nil, Valid: o.Valid, Agreement: Compare(v, o, err)}
+	v.Second = &signature.Second{Verifier: o.Verifier, Answered: err == nil, Unasked: errors.Is(err, ErrOutside), Valid: o.Valid, Agreement: Compare(v, o, err)}
 	return v
 }

@@ -45,14 +45,19 @@ func (v Verdict) second(lang court.Lang) []string {
 		return nil
 	}
 	says := "silent"
-	if v.Second.Answered {
+	switch {
+	case v.Second.Answered && v.Second.Valid:
+		says = "valid"
+	case v.Second.Answered:
 		says = "invalid"
-		if v.Second.Valid {
-			says = "valid"
-		}
+	case v.Second.Unasked:
+		says = "unasked"
 	}
-	return []string{i18n.T(lang, "esign.text.outside", fault.Args{"name": v.Second.Verifier, "verdict": i18n.T(lang, "esign.outside."+says, nil)}),
-		i18n.T(lang, "esign.outside."+string(v.Second.Agreement), nil)}
+	lines := []string{i18n.T(lang, "esign.text.outside", fault.Args{"name": v.Second.Verifier, "verdict": i18n.T(lang, "esign.outside."+says, nil)})}
+	if v.Second.Unasked {
+		return lines // there is nothing to compare
+	}
+	return append(lines, i18n.T(lang, "esign.outside."+string(v.Second.Agreement), nil))
 }
 
 // wanted is what would let it say more.

@@ -119,6 +119,7 @@ type Verdict struct {
 type Second struct {
 	Verifier  string    `json:"verifier"`
 	Answered  bool      `json:"answered"`
+	Unasked   bool      `json:"unasked,omitempty"` // it knows nothing of such files
 	Valid     bool      `json:"valid"`
 	Agreement Agreement `json:"agreement"`
 }

@@ -2,8 +2,6 @@ package online_test
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math/big"
@@ -151,53 +149,4 @@ func TestAListIsNoLongMemory(t *testing.T) {
 	srv.Close()
 	clock = clock.AddDate(0, 5, 0)
 	ask(esign.CannotTell, 4)
-}
-
-// TestNCANode: agreement, alarm, and answers that are none.
-func TestNCANode(t *testing.T) {
-	w := world()
-	file := esigntest.Sign(esigntest.CMS{Content: []byte("x"), Signers: []esigntest.Signer{{Party: w.Aigul, At: now()}}})
-	serial := fmt.Sprintf("%x", w.Aigul.Serial)
-	ours := func(o esign.Outcome) esign.Verdict {
-		return esign.Verdict{Outcome: o, Signers: []esign.Signer{{Serial: serial}}}
-	}
-	says := func(valid bool, serial string) string {
-		return fmt.Sprintf(`{"status":200,"message":"OK","valid":%v,"signers":[{"certificates":[{"valid":true,"serialNumber":%q,"keyUsage":"SIGN",
-			"subject":{"commonName":"АХМЕТОВА АЙГҮЛ","iin":"850101400123"}}],"tsp":null}]}`, valid, serial)
-	}
-	for _, c := range []struct {
-		name, body string
-		code       int
-		ours       esign.Outcome
-		want       esign.Agreement
-	}{
-		{"both yes", says(true, serial), 200, esign.Valid, esign.Agree},
-		{"both no", says(false, serial), 200, esign.Changed, esign.Agree},
-		{"we yes, it no", says(false, serial), 200, esign.Valid, esign.Differ},
-		{"we no, it yes", says(true, serial), 200, esign.RevokedThen, esign.Differ},
-		{"yes, of another certificate", says(true, "77"), 200, esign.Valid, esign.Differ},
-		{"we cannot tell, it says yes", says(true, serial), 200, esign.CannotTell, esign.Unclear},
-		{"we cannot tell, it says no", says(false, serial), 200, esign.CannotTell, esign.Agree},
-		{"an error", `{"status":500,"message":"Internal error"}`, 500, esign.Valid, esign.Unclear},
-		{"an error that looks like a no", `{"status":400,"message":"bad","valid":false}`, 400, esign.Valid, esign.Unclear},
-		{"no JSON", "<html>", 200, esign.Valid, esign.Unclear},
-	} {
-		srv := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-			var q struct {
-				CMS, Data       string
-				RevocationCheck []string
-			}
-			err := json.NewDecoder(r.Body).Decode(&q)
-			if raw, _ := base64.StdEncoding.DecodeString(q.CMS); err != nil || r.URL.Path != "/cms/verify" || string(raw) != string(file) || q.RevocationCheck[0] != "OCSP" {
-				t.Error("the question is wrong", err, r.URL)
-			}
-			out.WriteHeader(c.code)
-			io.WriteString(out, c.body)
-		}))
-		o, err := online.NCANode{URL: srv.URL + "/", Client: srv.Client()}.Ask(context.Background(), file, nil)
-		if got := esign.Compare(ours(c.ours), o, err); got != c.want {
-			t.Errorf("%s: %s (%+v %v), want %s", c.name, got, o, err, c.want)
-		}
-		srv.Close()
-	}
 }
