@@ -49,7 +49,7 @@ RECKON := ./internal/record/ ./internal/gost/ ./internal/esign/ ./internal/clerk
 TAGGED := ./internal/i18n/... ./internal/keys/... ./internal/pages/...
 
 # Tests of pages go two by two: they mostly wait. Those of rooms have the machine to
-# themselves, and the two that need NCALayer's one port are among them.
+# themselves, and those that need NCALayer's one port are among them.
 PAPER := $(patsubst %,test/browser/%.test.mjs,calendar court door filing format members pages verify)
 
 # What the tests need from Debian is installed where that is allowed.

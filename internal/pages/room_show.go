@@ -2,12 +2,15 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
+	"tarazy/internal/identity"
 	"tarazy/internal/pages/visitor"
+	"tarazy/internal/record"
 	"tarazy/web"
 )
 
@@ -29,6 +32,9 @@ type island struct {
 	Ticket *clerk.Ticket `json:"ticket,omitempty"`
 	// Worker is the script that encrypts private talks, apart from the page's own.
 	Worker string `json:"worker,omitempty"`
+	// Signed are the acts that the reader may sign with a key of the national CA
+	// too: the weighty ones, once such a key is registered.
+	Signed []clerk.Action `json:"signed,omitempty"`
 }
 
 type lobbyPage struct {
@@ -49,7 +55,7 @@ func (s *site) island(r *http.Request, v clerk.HearingView, step string) island 
 	l := lang(r)
 	return island{Lang: l, CSRF: visitor.From(r.Context()).CSRF, Hearing: v.Sitting.ID, CaseNo: v.Sitting.CaseNo, Me: v.Me,
 		Role: v.MyRole, Step: step, Phone: s.look.Phone, Names: v.Names,
-		Messages: i18n.Catalogue(l, "room.", "lobby.", "live.", "role.", "state.", "presence.", "cause.", "journal.", "contact.", "reach.", "dispute.", "sign.", "device.", "link.", "tongue.", "interpreter.", "identity.", "board.", "page.this_language")}
+		Messages: i18n.Catalogue(l, "room.", "lobby.", "live.", "role.", "state.", "presence.", "cause.", "journal.", "contact.", "reach.", "dispute.", "sign.", "device.", "link.", "tongue.", "interpreter.", "identity.", "board.", "account.eds.with", "eds.asking", "page.this_language")}
 }
 
 // lobbyShow is one step before the room. Each has its own address, so that a
@@ -127,7 +133,25 @@ func (s *site) roomShow(w http.ResponseWriter, r *http.Request) error {
 	if t, err := s.Clerk.Ticket(r.Context(), me(r), v.Sitting.ID); err == nil {
 		p.Data.Ticket = &t
 	}
+	if p.Data.Signed, err = s.signedByEDS(r); err != nil {
+		return err
+	}
 	p.Bare, p.Sheets, p.Islands = true, []string{"room"}, []string{"room"}
 	s.Page(w, r, http.StatusOK, "room_show", p)
 	return nil
+}
+
+// signedByEDS are the acts that the reader may sign with a key of the national CA.
+func (s *site) signedByEDS(r *http.Request) (acts []clerk.Action, err error) {
+	if !s.EDS {
+		return nil, nil
+	}
+	known, err := s.Registry.Person(r.Context(), me(r))
+	if err != nil && !fault.Is(err, fault.KindNotFound) {
+		return nil, err
+	}
+	if !slices.ContainsFunc(known.Credentials, func(k identity.Registered) bool { return k.Kind == record.KindEDS }) {
+		return nil, nil
+	}
+	return slices.DeleteFunc(clerk.Actions(), func(a clerk.Action) bool { return !clerk.Weighty(a) }), nil
 }

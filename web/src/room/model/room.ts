@@ -1,7 +1,7 @@
 // The room's state, kept by what the court and the media server say. Views
 // read its signals; only its methods change anything.
 import { batch, computed, effect, signal } from "@preact/signals";
-import { type Asked, chosen, signAct, Unsigned } from "../../sign/index.ts";
+import { type Asked, chosen, signAct, type Signature, Unsigned, type Why } from "../../sign/index.ts";
 import { tell } from "../../lobby/step.ts";
 import { Desk, newKey, type Answer, type Order } from "./acts.ts";
 import { Line } from "./line.ts";
@@ -40,6 +40,7 @@ export class RoomModel {
   readonly now = signal(Date.now()); // the court's time, moved on by our own clock
   readonly pending = signal<ReadonlyMap<string, number>>(new Map()); // act → version it waits for, 0 while it is sent
   readonly refusal = signal<{ act: string; text: string } | null>(null);
+  readonly asking = signal(false); // NCALayer is asked to sign
   readonly dialog = signal<Dialog | null>(null);
   readonly panel = signal<Panel>("video");
   readonly pinned = signal("");
@@ -73,7 +74,7 @@ export class RoomModel {
   constructor(readonly page: Page) {
     this.t = translator(page.lang, page.messages);
     this.desk = new Desk(page.hearing, {
-      post: (path, body) => this.post(path, body), sign: (asked) => sign(asked), chosen, key: newKey,
+      post: (path, body) => this.post(path, body), sign: (asked) => this.sign(asked), chosen, key: newKey,
       wait: (ms) => new Promise((done) => setTimeout(done, ms)),
     });
     this.media = new Media((give) => this.fetchTicket(give), page.worker);
@@ -210,6 +211,20 @@ export class RoomModel {
     return this.t("room.act.unconfirmed");
   }
 
+  /** sign has the person sign; while NCALayer's window is open, the page says so. */
+  private async sign(asked: Asked): Promise<Signature | Why> {
+    this.asking.value = asked.kind === "eds";
+    if (this.asking.value) this.polite.value = this.t("eds.asking");
+    try {
+      return await signAct(asked);
+    } catch (e) {
+      if (e instanceof Unsigned) return e.why;
+      throw e;
+    } finally {
+      this.asking.value = false;
+    }
+  }
+
   private wait(id: string, until: number | null): void {
     const next = new Map(this.pending.value);
     if (until === null) next.delete(id);
@@ -268,13 +283,4 @@ function within(ms: number, give?: AbortSignal): AbortSignal {
   setTimeout(() => c.abort(), ms);
   give?.addEventListener("abort", () => c.abort());
   return c.signal;
-}
-
-async function sign(asked: Asked): ReturnType<ConstructorParameters<typeof Desk>[1]["sign"]> {
-  try {
-    return await signAct(asked);
-  } catch (e) {
-    if (e instanceof Unsigned) return e.why;
-    throw e;
-  }
 }

@@ -190,6 +190,7 @@ export interface Page {
   role: string;
   phone: string;
   messages: Record<string, Message>;
+  signed?: string[]; // acts that may be signed with NCALayer too: there is a registered key
   worker?: string; // the script that encrypts private talks
   ticket?: { url: string; token: string; talk?: string; gen?: number }; // the way into the media room, as of when the page was made
 }

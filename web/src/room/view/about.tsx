@@ -6,6 +6,7 @@ import { seat, type Seat, type View } from "../model/types.ts";
 import { Act } from "./act.tsx";
 import { useRoom } from "./context.ts";
 import { Cancel, Sheet } from "./dialog.tsx";
+import { SignWith } from "./signwith.tsx";
 import { useWhy } from "./why.tsx";
 
 const bench = (s: Seat): boolean => onBench(s.role);
@@ -72,6 +73,7 @@ export function About({ d }: { d: Extract<Dialog, { kind: "about" }> }) {
         </fieldset>
       ) : null}
       {why.field}
+      <SignWith act={d.act} />
       <div class="answer"><Cancel /><Act act={d.act} person={d.person} class={d.act === "readmit" ? "primary" : "end"} onClick={() => void send()}>{m.t(`room.reason.${d.act}.do`)}</Act></div>
     </Sheet>
   );

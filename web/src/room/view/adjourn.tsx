@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Act } from "./act.tsx";
 import { useRoom } from "./context.ts";
 import { Cancel, Sheet } from "./dialog.tsx";
+import { SignWith } from "./signwith.tsx";
 import { useWhy } from "./why.tsx";
 
 /** Adjourn asks why, and until when if that is known; both go into the record. */
@@ -20,6 +21,7 @@ export function Adjourn() {
       {why.field}
       <label for="on">{m.t("room.adjourn.on")}</label>
       <input id="on" type="datetime-local" value={on} onInput={(e) => setOn(e.currentTarget.value)} />
+      <SignWith act="adjourn" />
       <div class="answer"><Cancel /><Act act="adjourn" class="end" onClick={() => void send()}>{m.t("room.adjourn.do")}</Act></div>
     </Sheet>
   );

@@ -5,6 +5,7 @@ import type { Task, View } from "../model/types.ts";
 import { Act } from "./act.tsx";
 import { useRoom } from "./context.ts";
 import { Cancel, Sheet } from "./dialog.tsx";
+import { SignWith } from "./signwith.tsx";
 import { useWhy } from "./why.tsx";
 
 /**
@@ -28,6 +29,7 @@ export function Reason({ d, v }: { d: Extract<Dialog, { kind: "reason" }>; v: Vi
       <p>{m.t(`room.reason.${d.act}.what`, { names: without })}</p>
       {without && (d.act === "open" || d.act === "go_on") ? <p><strong>{m.t("room.reason.without", { names: without })}</strong></p> : null}
       {why.field}
+      <SignWith act={d.act} />
       <div class="answer"><Cancel /><Act act={d.act} class="primary" onClick={() => void send()}>{m.t(`room.reason.${d.act}.do`)}</Act></div>
     </Sheet>
   );

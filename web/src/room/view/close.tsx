@@ -3,6 +3,7 @@ import { missing } from "../model/notice.ts";
 import type { View } from "../model/types.ts";
 import { useRoom } from "./context.ts";
 import { Cancel, Sheet } from "./dialog.tsx";
+import { SignWith } from "./signwith.tsx";
 
 const undoFor = 5;
 
@@ -35,6 +36,7 @@ export function Close({ v }: { v: View }) {
         <li>{m.t("room.close.journal")}</li>
         {absent ? <li><strong>{m.t("room.close.absent", { names: absent })}</strong></li> : null}
       </ul>
+      <SignWith act="close" />
       {left > 0 ? <p class="count" role="timer">{m.t("room.close.count", { n: left })}</p> : null}
       <div class="answer">
         {left > 0 ? <button type="button" class="btn primary" data-undo onClick={() => setLeft(-1)}>{m.t("room.close.undo")}</button> : <Cancel />}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Kind } from "../model/devices.ts";
 import { useRoom } from "./context.ts";
 import { Sheet } from "./dialog.tsx";
+import { SignWith } from "./signwith.tsx";
 import { Langs } from "./top.tsx";
 
 interface Choice {
@@ -53,6 +54,7 @@ export function DevicesSheet() {
           <p class="hint">{m.t("room.interpret.hint")}</p>
         </fieldset>
       ) : null}
+      <SignWith />
       <Langs />
       <div class="answer"><button type="button" class="btn primary" onClick={() => (m.dialog.value = null)}>{m.t("room.done")}</button></div>
     </Sheet>
