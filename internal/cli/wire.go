@@ -190,6 +190,9 @@ func (h *house) office(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if h.conf.Signatures != nil && !h.conf.takesEDS() {
+		h.log.Warn("nobody signs in, files or acts with a key of the national CA: signatures.online is not true (docs/signatures.md)")
+	}
 	h.desk = clerk.New(clerk.Deps{Store: h.records, Provider: provider, Phone: phone, Blobs: h.blobs, Rooms: h.rooms, Notary: h.seal, Clock: h.clock, Signer: h.signer, Origin: h.records.Log(), Log: h.log, Law: h.law,
 		Signatures: own{h.examiner}, TestKeys: h.conf.Demo, Numbers: h.people, Challenges: h.people, Accounts: h.people, Addresses: h.people, Courier: post, Texts: texts, URL: h.origin, Name: courtName(h.conf), Districts: h.conf.Districts})
 	if err := h.desk.Found(ctx, h.at.Hostname()); err != nil {
@@ -240,7 +243,7 @@ func (h *house) doors(ctx context.Context) error {
 			return err
 		}
 	}
-	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Print: press, Clerk: h.desk, Registry: h.desk, Members: h.desk, Triage: h.desk, Calendar: h.desk, Places: h.desk, Journals: h.desk, Days: h.desk, Law: h.law, Blobs: h.blobs, Clock: h.clock, Log: h.log, Examiner: h.examiner, Numbers: h.numbers(), EDS: h.takesEDS(), Secret: h.forms[:], Pace: h.people, Cosigners: h.seal.Cosigners, LogKey: h.seal.VKey,
+	mux.Handle("/", pages.New(pages.Deps{Renderer: renderer, Print: press, Clerk: h.desk, Registry: h.desk, Members: h.desk, Triage: h.desk, Calendar: h.desk, Places: h.desk, Journals: h.desk, Days: h.desk, Law: h.law, Blobs: h.blobs, Clock: h.clock, Log: h.log, Examiner: h.examiner, Numbers: h.numbers(), EDS: h.conf.takesEDS(), Secret: h.forms[:], Pace: h.people, Cosigners: h.seal.Cosigners, LogKey: h.seal.VKey,
 		Districts: h.conf.Districts}))
 	h.handler = entrance.Guard(mux)
 	return nil

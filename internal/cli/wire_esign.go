@@ -68,12 +68,16 @@ type examiner struct {
 
 // examinerOf is the court's examiner. It refuses a trust list that cannot be
 // read, and, but in the demo, one that is not written down in trust.json or
-// believes a test circuit: what that vouches for proves nothing about a person.
+// believes a test circuit: what that vouches for proves nothing about a person;
+// and authorities to be asked that no list names.
 func examinerOf(conf Config, clock court.Clock, key func() string) (*examiner, error) {
 	e := &examiner{apart: apart.Checker{Limits: apart.Usual()}, key: key, clock: clock, places: make(chan struct{}, mostApart), own: make(chan struct{}, mostOwn), log: slog.New(slog.DiscardHandler),
 		beside: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "tarazy_signature_verifiers", Help: "Signatures that another verifier was asked about, by what the two come to."}, []string{"agreement"})}
 	if conf.Signatures == nil {
 		return e, nil
+	}
+	if conf.Signatures.Online && conf.Signatures.Trust == "" {
+		return nil, fault.Invalid("cli.trust.online")
 	}
 	trust, err := trustOf(conf.Signatures.Trust, conf.Demo)
 	if err != nil {
@@ -99,20 +103,21 @@ func examinerOf(conf Config, clock court.Clock, key func() string) (*examiner, e
 
 // takesEDS reports whether the court has a trust list and asks its authorities:
 // then people may sign in, file and do acts with their keys.
-func (h *house) takesEDS() bool {
-	return h.conf.Signatures != nil && h.conf.Signatures.Trust != "" && h.conf.Signatures.Online
+func (c Config) takesEDS() bool {
+	return c.Signatures != nil && c.Signatures.Trust != "" && c.Signatures.Online
 }
 
 // byEDS lets people in by such keys; nil where the court takes none.
 func (h *house) byEDS() door.EDS {
-	if !h.takesEDS() {
+	if !h.conf.takesEDS() {
 		return nil
 	}
 	return h.desk
 }
 
 // phoneOf is the way to people's phones; nil when the court has none. It refuses a
-// relay that is not reached by https, but for one on this machine.
+// relay that is not reached by https, but for one on this machine, and one in a court
+// that takes no keys of the national CA: what a phone signs could let nobody in.
 func phoneOf(conf Config) (clerk.Phone, error) {
 	if conf.Signatures == nil || conf.Signatures.Phone == "" {
 		return nil, nil
@@ -120,6 +125,9 @@ func phoneOf(conf Config) (clerk.Phone, error) {
 	at := strings.TrimSuffix(conf.Signatures.Phone, "/")
 	if u, err := url.Parse(at); err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && here(u)) {
 		return nil, fault.Invalid("cli.phone.url").Because(err)
+	}
+	if !conf.takesEDS() {
+		return nil, fault.Invalid("cli.phone.offline")
 	}
 	return &online.Phone{URL: at, Client: &http.Client{}}, nil // its lines stay open until the person has acted
 }

@@ -236,3 +236,31 @@ func TestAnotherVerifierIsAskedWhatItKnows(t *testing.T) {
 		t.Error(body)
 	}
 }
+
+// TestACourtThatAsksNoAuthority is served and takes no national keys; settings that
+// could not work are refused before anybody relies on them.
+func TestACourtThatAsksNoAuthority(t *testing.T) {
+	w := esigntest.New(time.Now(), freshKeys())
+	dir := trustDir(t, w, map[string]any{"anchors": []any{map[string]any{"file": "root.cer"}}, "others": []string{"ca.cer"}})
+	for what, c := range map[string]struct {
+		s     Signatures
+		takes bool
+		key   string
+	}{
+		"asks":                     {Signatures{Trust: dir, Online: true, Phone: "https://relay.example"}, true, ""},
+		"asks nobody":              {Signatures{Trust: dir}, false, ""},
+		"asks those of no list":    {Signatures{Online: true}, false, "cli.trust.online"},
+		"phones, and asks nobody":  {Signatures{Trust: dir, Phone: "https://relay.example"}, false, "cli.phone.offline"},
+		"phones over an open line": {Signatures{Trust: dir, Online: true, Phone: "http://relay.example"}, true, "cli.phone.url"},
+		"a verifier at no address": {Signatures{Trust: dir, NCANode: "127.0.0.1:14579"}, false, "cli.trust.ncanode"},
+	} {
+		conf := Config{Demo: true, Signatures: &c.s}
+		_, err := examinerOf(conf, court.ClockFunc(time.Now), nil)
+		if err == nil {
+			_, err = phoneOf(conf)
+		}
+		if (err == nil) != (c.key == "") || err != nil && fault.Of(err).Key != c.key || conf.takesEDS() != c.takes {
+			t.Errorf("%s: %v, takes %v", what, err, conf.takesEDS())
+		}
+	}
+}

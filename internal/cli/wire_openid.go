@@ -64,7 +64,7 @@ func (h *house) byProvider() (door.ByProvider, map[court.Lang]string) {
 // numbers is the desk for identification numbers, where people can come in by
 // one: with a key of the national CA, or through a provider; nil elsewhere.
 func (h *house) numbers() pages.Numbers {
-	if !h.takesEDS() && h.conf.OpenID == nil {
+	if !h.conf.takesEDS() && h.conf.OpenID == nil {
 		return nil
 	}
 	return h.desk
