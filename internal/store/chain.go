@@ -21,9 +21,7 @@ func (v view) tip(stream court.StreamID) (tip, error) {
 	t := tip{Head: record.Head{Stream: stream}}
 	var version int64
 	var header []byte
-	err := v.q.QueryRowContext(v.ctx, `SELECT s.version, s.last, e.header FROM streams s
-		LEFT JOIN events e ON e.leaf = s.last AND e.stream = s.stream AND e.version = s.version WHERE s.stream = $1`, string(stream)).
-		Scan(&version, &t.leaf, &header)
+	err := v.q.QueryRowContext(v.ctx, tipQuery, string(stream)).Scan(&version, &t.leaf, &header)
 	if isMissing(err) {
 		return tip{}, nil
 	}

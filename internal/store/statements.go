@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -123,4 +124,48 @@ func (c writerConn) QueryRowContext(ctx context.Context, query string, args ...a
 		return c.s.conn.QueryRowContext(ctx, query, args...) // answers the same error
 	}
 	return stmt.QueryRowContext(ctx, args...)
+}
+
+// What every page of a hearing asks many times over: for each person it names,
+// the register's row and where their stream stands.
+const (
+	tipQuery = `SELECT s.version, s.last, e.header FROM streams s
+		LEFT JOIN events e ON e.leaf = s.last AND e.stream = s.stream AND e.version = s.version WHERE s.stream = $1`
+	rowQuery  = `SELECT owner, doc FROM registers WHERE kind = $1 AND id = $2`
+	rowsQuery = `SELECT id, owner, doc FROM registers WHERE kind = $1 AND owner = $2 ORDER BY id`
+)
+
+// keepStatements prepares them once, before anybody reads: in the midst of a
+// snapshot it would take a second connection, and those who each hold one
+// would wait for each other.
+func (s *Store) keepStatements(ctx context.Context) error {
+	s.kept = map[string]*sql.Stmt{}
+	for _, query := range []string{tipQuery, rowQuery, rowsQuery} {
+		stmt, err := s.read.PrepareContext(ctx, query)
+		if err != nil {
+			return fmt.Errorf("store: statements: %w", err)
+		}
+		s.kept[query] = stmt
+	}
+	return nil
+}
+
+// snapshotTx reads in one snapshot, by the statements that are kept where there are such.
+type snapshotTx struct {
+	s  *Store
+	tx *sql.Tx
+}
+
+func (r snapshotTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if stmt := r.s.kept[query]; stmt != nil {
+		return r.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	}
+	return r.tx.QueryContext(ctx, query, args...)
+}
+
+func (r snapshotTx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if stmt := r.s.kept[query]; stmt != nil {
+		return r.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
+	}
+	return r.tx.QueryRowContext(ctx, query, args...)
 }

@@ -41,6 +41,7 @@ type Config struct {
 type Store struct {
 	write    *sql.DB // the writer's one connection; nil when read-only
 	read     *sql.DB
+	kept     map[string]*sql.Stmt // on read; not written after opening
 	sqlite   bool
 	lockFile *os.File
 	clock    court.Clock
@@ -157,7 +158,7 @@ func (s *Store) prepare(ctx context.Context, path string) error {
 		`INSERT INTO logs (log, epoch, first) SELECT CAST($1 AS TEXT), 1, 0 WHERE NOT EXISTS (SELECT 1 FROM logs)`, s.log); err != nil {
 		return fmt.Errorf("store: log name: %w", err)
 	}
-	if err := s.loadLog(ctx); err != nil {
+	if err := errors.Join(s.loadLog(ctx), s.keepStatements(ctx)); err != nil {
 		return err
 	}
 	return s.loadState(ctx)
@@ -168,7 +169,7 @@ func (s *Store) openToRead(ctx context.Context) error {
 	if err := s.readable(ctx); err != nil {
 		return err
 	}
-	return s.loadLog(ctx)
+	return errors.Join(s.loadLog(ctx), s.keepStatements(ctx))
 }
 
 func (s *Store) loadLog(ctx context.Context) error {

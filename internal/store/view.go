@@ -31,7 +31,7 @@ func (s *Store) View(ctx context.Context, fn func(clerk.View) error) error {
 		return fmt.Errorf("store: view: %w", err)
 	}
 	defer tx.Rollback()
-	return fn(view{ctx, s, tx})
+	return fn(view{ctx, s, snapshotTx{s, tx}})
 }
 
 // snapshot asks PostgreSQL for one moment; in SQLite every transaction is one.
@@ -107,7 +107,7 @@ func (v view) Keys(stream court.StreamID) (record.StreamKeys, error) {
 
 func (v view) Row(kind, key string) (clerk.Row, bool, error) {
 	r := clerk.Row{Kind: kind, Key: key}
-	err := v.q.QueryRowContext(v.ctx, `SELECT owner, doc FROM registers WHERE kind = $1 AND id = $2`, kind, key).Scan(&r.Owner, &r.Doc)
+	err := v.q.QueryRowContext(v.ctx, rowQuery, kind, key).Scan(&r.Owner, &r.Doc)
 	if isMissing(err) {
 		return clerk.Row{}, false, nil
 	}
@@ -120,7 +120,7 @@ func (v view) Row(kind, key string) (clerk.Row, bool, error) {
 func (v view) Rows(kind, owner string) ([]clerk.Row, error) {
 	query, args := `SELECT id, owner, doc FROM registers WHERE kind = $1 ORDER BY id`, []any{kind}
 	if owner != "" {
-		query, args = `SELECT id, owner, doc FROM registers WHERE kind = $1 AND owner = $2 ORDER BY id`, []any{kind, owner}
+		query, args = rowsQuery, []any{kind, owner}
 	}
 	rows, err := v.q.QueryContext(v.ctx, query, args...)
 	if err != nil {
