@@ -26,12 +26,6 @@ func (c *Clerk) Readmit(ctx context.Context, by court.PersonID, cmd About) (Done
 	return c.order(ctx, by, readmitOrder(cmd))
 }
 
-// Protest is the person's own word against an order that keeps them out.
-func (c *Clerk) Protest(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
-	return c.order(ctx, by, order{ActProtest, cmd.Hearing, cmd.Stamp, "hearing.objected", map[string]string{"text": cmd.Reason},
-		func(s hearing.Sitting) ([]record.Data, error) { return s.Object(by, cmd.Reason) }})
-}
-
 // Stand rules ahead that the sitting goes on without a person who is lost
 // again, or takes such a ruling back; signed.
 func (c *Clerk) Stand(ctx context.Context, by court.PersonID, cmd StandRuling) (Done, error) {

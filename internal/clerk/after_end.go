@@ -37,6 +37,102 @@ func (c *Clerk) Dispute(ctx context.Context, by court.PersonID, cmd Numbered) (D
 		func(s hearing.Sitting) ([]record.Data, error) { return s.Dispute(by, cmd.No) }})
 }
 
+// Protest is the person's own word against an order that keeps them out: in the
+// hearing's record while it goes on, and afterwards in the case's, as an objection
+// to that line of the journal, which the judge rules on. It refuses what
+// Sitting.Object and docket.File.ProtestOrder refuse.
+func (c *Clerk) Protest(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
+	var after bool
+	err := c.Store.View(ctx, func(v View) error {
+		s, err := load[sheet](c, v, cmd.Hearing)
+		after = err == nil && s.Over()
+		return err
+	})
+	switch {
+	case err != nil && !fault.Is(err, fault.KindNotFound):
+		return Done{}, err
+	case after:
+		return c.protestAfter(ctx, by, cmd)
+	}
+	return c.order(ctx, by, order{ActProtest, cmd.Hearing, cmd.Stamp, "hearing.objected", map[string]string{"text": cmd.Reason},
+		func(s hearing.Sitting) ([]record.Data, error) { return s.Object(by, cmd.Reason) }})
+}
+
+func (c *Clerk) protestAfter(ctx context.Context, by court.PersonID, cmd Reasoned) (Done, error) {
+	// A word sent as the sitting ended, and sent again, may stand in either stream.
+	same := want{first: docket.JournalAnswered{}.EventType() + " " + hearing.Objected{}.EventType(), says: map[string]string{"text": cmd.Reason}}
+	return c.act(ctx, by, cmd.Stamp, same, func(d *desk) error {
+		s, f, actor, err := c.sheetFor(d.View, by, cmd.Hearing, ActProtest)
+		s, f, actor, err = c.ousted(d.View, by, cmd.Hearing, s, f, actor, err)
+		if err != nil {
+			return err
+		}
+		order, is := s.Ordered(by)
+		if !is {
+			return fault.Conflict("hearing.object.no_order")
+		}
+		until, _, err := c.journalLimit(s)
+		if err != nil {
+			return err
+		}
+		said, err := f.ProtestOrder(cmd.Hearing, order.Version, cmd.Reason, by, c.Clock.Now(), until)
+		if err != nil {
+			return err
+		}
+		return d.append(actor, nil, entry{f.ID, []record.Data{said}})
+	})
+}
+
+// orders puts beside each order what was said against it after the end, and says
+// whether the reader may say something against theirs.
+func (c *Clerk) orders(v *HearingView, s sheet, f docket.File, granted func(Action) bool) error {
+	if !s.Over() {
+		return nil
+	}
+	v.Sitting.Roll = slices.Clone(v.Sitting.Roll)
+	for i := range v.Sitting.Roll {
+		t := &v.Sitting.Roll[i]
+		if t.Order == nil {
+			continue
+		}
+		order, may, err := c.orderSaid(s, f, t.Person, *t.Order)
+		if err != nil {
+			return err
+		}
+		t.Order = &order
+		if t.Person == v.Me {
+			v.May[string(ActProtest)] = may && granted(ActProtest)
+		}
+	}
+	return nil
+}
+
+// orderSaid is the order about a person with what they said against it after the
+// end and what was ruled on that, and whether they may say something now.
+func (c *Clerk) orderSaid(s sheet, f docket.File, by court.PersonID, order hearing.Order) (hearing.Order, bool, error) {
+	if !s.Over() {
+		_, err := s.Object(by, ".")
+		return order, err == nil, nil
+	}
+	until, _, err := c.journalLimit(s)
+	if err != nil {
+		return order, false, err
+	}
+	order.Objections = slices.Clone(order.Objections)
+	for _, a := range f.Protests(s.ID, by, order.Version) {
+		said := hearing.Objection{Text: a.Text, At: a.At, Version: a.Version, After: true}
+		if a.Ruled != nil {
+			said.Answer, said.Why = docket.Rejected, a.Ruled.Reason
+			if a.Ruled.Upheld {
+				said.Answer = docket.Upheld
+			}
+		}
+		order.Objections = append(order.Objections, said)
+	}
+	_, err = f.ProtestOrder(s.ID, order.Version, ".", by, c.Clock.Now(), until)
+	return order, err == nil, nil
+}
+
 func (c *Clerk) denyAttempt(ctx context.Context, by court.PersonID, cmd Numbered) (Done, error) {
 	same := want{first: docket.JournalAnswered{}.EventType(), says: map[string]string{"hearing": string(cmd.Hearing)},
 		also: saying(1, func(_ int, d docket.JournalAnswered, _ record.Event) bool {

@@ -116,7 +116,11 @@ func (c *Clerk) sheetSeen(v View, by court.PersonID, id court.HearingID, a Actio
 	}
 	if seat, out := s.Ousted(by); out && fault.Of(err).Key == roleOver {
 		// What they read is their own order, and the page takes their word against it.
-		err = fault.Forbidden(roleOver).With(fault.Args{"reason": seat.Order.Reason, "hearing": string(id), "order": *seat.Order, "may": !s.Over()})
+		if f, lerr := load[docket.File](c, v, s.Case); lerr == nil {
+			if order, may, aerr := c.orderSaid(s, f, by, *seat.Order); aerr == nil {
+				err = fault.Forbidden(roleOver).With(fault.Args{"reason": order.Reason, "hearing": string(id), "order": order, "may": may, "over": s.Over()})
+			}
+		}
 	}
 	if err != nil {
 		return sheet{}, f, actor, err

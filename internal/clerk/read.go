@@ -132,11 +132,11 @@ func (c *Clerk) Case(ctx context.Context, by court.PersonID, no court.CaseNo) (v
 func (c *Clerk) names(v View, f docket.File) (map[court.PersonID]string, error) {
 	names := map[court.PersonID]string{}
 	for _, id := range f.Named() {
-		p, err := c.personOf(v, id)
+		name, err := c.nameOf(v, id)
 		if err != nil {
 			return nil, err
 		}
-		names[id] = p.Name
+		names[id] = name
 	}
 	return names, nil
 }
@@ -178,6 +178,9 @@ func (c *Clerk) viewOf(ctx context.Context, v View, by court.PersonID, s sheet, 
 		return view, err
 	}
 	view.afterEnd(f, until, granted)
+	if err := c.orders(&view, s, f, granted); err != nil {
+		return view, err
+	}
 	view.Invite = c.invitations(s.Sitting, by)
 	if _, talks := s.Talk(by); len(view.Invite) == 0 && !talks {
 		view.May[string(ActConfer)] = false

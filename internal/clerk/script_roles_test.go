@@ -96,6 +96,15 @@ func (m *minutes) expectSeen(who string, words []string) error {
 			err = fmt.Errorf("%s is shown", words[1])
 		}
 		return err
+	case "order": // what was ruled on the person's last word against it, and why
+		v, err := m.c.HearingView(ctx, by, m.hearing)
+		if err != nil {
+			return err
+		}
+		o, _ := v.Sitting.Ordered(by)
+		if n := len(o.Objections); n == 0 || o.Objections[n-1].Answer+" "+o.Objections[n-1].Why != strings.Join(words[1:], " ") {
+			return fmt.Errorf("order: %+v", o)
+		}
 	case "looks":
 		v, err := m.c.Case(ctx, by, m.no)
 		var got []string

@@ -65,6 +65,36 @@ func (f File) DenyAttempt(h court.HearingID, no uint64, by court.PersonID, now, 
 	return d, err
 }
 
+// maxProtests is how often one person may object to one order after the end.
+const maxProtests = 10
+
+// ProtestOrder is the person's own word, after the hearing has ended, against the
+// order under no that kept them out of it. It refuses (Conflict) before the end
+// and after until, (Invalid) no words, and (Limit) too many. Whether the line is
+// such an order the hearing says.
+func (f File) ProtestOrder(h court.HearingID, no uint64, words string, by court.PersonID, now, until time.Time) (JournalAnswered, error) {
+	d := JournalAnswered{Hearing: h, Lines: []uint64{no}, Order: true}
+	if len(f.Protests(h, by, no)) >= maxProtests {
+		return d, fault.Limit("hearing.object.many").On("reason")
+	}
+	var err error
+	if d.Head, err = f.answerable(h, now, until); err != nil {
+		return d, err
+	}
+	d.Text, err = written(words, "reason", "hearing.order.reason_missing")
+	return d, err
+}
+
+// Protests are what a person said after the end against an order about them.
+func (f File) Protests(h court.HearingID, by court.PersonID, no uint64) (out []JournalAnswer) {
+	for _, a := range f.Journals(h) {
+		if a.By.Person == by && a.Order && slices.Contains(a.Lines, no) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 func (f File) denied(h court.HearingID, by court.PersonID, no uint64) *JournalAnswer {
 	for i, a := range f.JournalAnswers {
 		if a.Hearing == h && a.By.Person == by && a.Denied && slices.Contains(a.Lines, no) {

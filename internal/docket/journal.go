@@ -20,6 +20,7 @@ type JournalAnswered struct {
 	Lines   []uint64        `json:"lines"`
 	Text    string          `json:"text,omitempty"`
 	Denied  bool            `json:"denied,omitempty"` // the line is an attempt to reach the person, who says that nobody did
+	Order   bool            `json:"order,omitempty"`  // the line is the order that put the person out, or kept them out
 }
 
 // JournalRuled is the judge's reasoned answer to one objection.
@@ -81,9 +82,9 @@ func (f File) AnswerJournal(d JournalAnswered, by court.PersonID, now, until tim
 	if d.Head, err = f.answerable(d.Hearing, now, until); err != nil {
 		return d, err
 	}
-	mine, denied := 0, 0
+	mine, denied := 0, 0 // what is said of one line apart is no word on the whole, and takes no place
 	for _, a := range f.Journals(d.Hearing) {
-		if a.By.Person == by && a.Denied {
+		if a.By.Person == by && (a.Denied || a.Order) {
 			denied++
 		} else if a.By.Person == by {
 			mine++

@@ -65,6 +65,9 @@ type Objection struct {
 	Text    string
 	At      time.Time
 	Version uint64
+	After   bool   // said once the sitting was over: the number is the case's
+	Answer  string // what the judge ruled on it: "upheld" or "rejected"; empty: nothing yet
+	Why     string
 }
 
 // maxObjections is how often one person may object to one order. What is more
@@ -139,6 +142,19 @@ func (s Sitting) Object(p court.PersonID, words string) ([]record.Data, error) {
 	return []record.Data{Objected{To: t.Order.Version, Text: said}}, nil
 }
 
+// Ordered is the order that keeps a person out, or kept them out to the end; the
+// end of their role while the sitting went on is one.
+func (s Sitting) Ordered(p court.PersonID) (Order, bool) {
+	t, on := s.Seat(p)
+	if !on {
+		t, on = s.Ousted(p)
+	}
+	if !on || t.Order == nil {
+		return Order{}, false
+	}
+	return *t.Order, true
+}
+
 // about finds the seat of whom an order is about, and refuses an order without
 // words.
 func (s Sitting) about(p court.PersonID, words string) (Seat, string, error) {
@@ -208,7 +224,7 @@ func (s *Sitting) applyAdmission(e record.Event, at time.Time) error {
 			})
 		})
 	case "hearing.objected":
-		return with(e, func(d Objected) { s.object(by, d.To, Objection{d.Text, at, version}) })
+		return with(e, func(d Objected) { s.object(by, d.To, Objection{Text: d.Text, At: at, Version: version}) })
 	case "hearing.kept_waiting":
 		return with(e, func(d KeptWaiting) { s.seat(d.Person, func(t *Seat) { t.Overdue = true }) })
 	}

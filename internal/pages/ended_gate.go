@@ -15,6 +15,7 @@ type endedGatePage struct {
 	Key   string
 	Order hearing.Order
 	May   bool // say something against it
+	Over  bool // the hearing is
 }
 
 // endedGate shows the order by which the reader has no role any more, where the
@@ -28,6 +29,7 @@ func (s *site) endedGate(w http.ResponseWriter, r *http.Request, err error) (ok 
 	}
 	p := &endedGatePage{Href: "/hearings/" + id + "/acts/protest", Key: s.newKey(), Order: order}
 	p.May, _ = refusal.Args["may"].(bool)
+	p.Over, _ = refusal.Args["over"].(bool)
 	s.Page(w, r, Status(refusal.Kind), "ended_gate", p)
 	return true
 }

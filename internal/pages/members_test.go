@@ -12,6 +12,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
 	"tarazy/internal/pages/visitor"
 	"tarazy/web"
 )
@@ -127,6 +128,28 @@ func TestLookGate(t *testing.T) {
 	}
 	if look, _ := d.sent[0].(clerk.LookAt); look.What != "journal" || look.Hearing != hrg || look.No != no {
 		t.Errorf("sent %+v", d.sent)
+	}
+}
+
+// Who was put out answers after the end too, and reads what was ruled on it.
+func TestOrderAfterTheEnd(t *testing.T) {
+	if !web.Built() {
+		t.Skip("web/dist is not built; run: make")
+	}
+	h := house(t, &desk{full: true, ended: true, removed: true})
+	for _, lang := range court.Langs() {
+		w := ask(h, visitor.Visitor{Person: rsp, Name: names[rsp], Lang: lang, CSRF: "token"}, httptest.NewRequest("GET", "/hearings/"+string(hrg), nil))
+		checkPage(t, "order after the end", lang, w)
+		body := w.Body.String()
+		for _, want := range []string{"/hearings/" + string(hrg) + "/acts/protest", "Ескерту болған жоқ", "Жазбада бір ескерту", i18n.T(lang, "page.journal.in_case", fault.Args{"n": 43}),
+			i18n.T(lang, "page.order.object_hint_after", nil)} {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: without %q", lang, want)
+			}
+		}
+		if strings.Contains(body, i18n.T(lang, "page.order.next", nil)) {
+			t.Errorf("%s: still waits for a way in", lang)
+		}
 	}
 }
 

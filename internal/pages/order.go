@@ -13,6 +13,7 @@ import (
 type orderCard struct {
 	*hearing.Order
 	By      string
+	Over    bool // the hearing is
 	Protest *actForm
 }
 
@@ -22,7 +23,7 @@ func (s *site) ordered(r *http.Request, v clerk.HearingView) *orderCard {
 	if !on || seat.Order == nil {
 		return nil
 	}
-	card := &orderCard{Order: seat.Order, By: v.Names[seat.Order.By]}
+	card := &orderCard{Order: seat.Order, By: v.Names[seat.Order.By], Over: v.Sitting.Over()}
 	if v.May["protest"] {
 		f := s.actForm(r, v, "protest")
 		card.Protest = &f

@@ -54,6 +54,7 @@ type desk struct {
 	filed              []clerk.File
 	fail               error
 
+	removed  bool   // who reads an ended hearing was put out of it, and answered after the end
 	ousted   bool   // to who lost their place in the hearing with their role
 	unseen   bool   // to an overseer who has not said that they look
 	stranger bool   // who may do nothing about the format
@@ -168,6 +169,12 @@ func (d *desk) HearingView(_ context.Context, by court.PersonID, _ court.Hearing
 		}
 		s.Format, v.Contact = court.Online, clerk.ContactView{}
 		v.May["dispute"] = d.disputes
+		if d.removed {
+			s.Roll[3].Presence, v.May["protest"] = hearing.PutOut, true
+			s.Roll[3].Order = &hearing.Order{Removal: true, Reason: "Шу <шығарды>", By: ana, At: at(700), Version: 17, Objections: []hearing.Objection{
+				{Text: "Мен үндемедім", At: at(710), Version: 18},
+				{Text: "Ескерту болған жоқ", At: at(950), Version: 43, After: true, Answer: docket.Upheld, Why: "Жазбада бір ескерту"}}}
+		}
 		if last := &s.Attempts[len(s.Attempts)-1]; d.disputed {
 			last.Disputed, last.After = &hearing.Objection{At: at(950), Version: 41}, true
 		}
