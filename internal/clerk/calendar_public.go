@@ -98,14 +98,6 @@ func (c *Clerk) listed(v View, n calendar.Notice, now time.Time) (calendar.Liste
 	return line, err
 }
 
-func (c *Clerk) nameOf(v View, id court.PersonID) (string, error) {
-	if id == "" {
-		return "", nil
-	}
-	p, err := c.personOf(v, id)
-	return p.Name, err
-}
-
 // sits says how far a sitting has come. A hearing of several sittings runs on
 // the day of the one that began: not on the wall of another.
 func (c *Clerk) sits(v View, n calendar.Notice, now time.Time) (calendar.Sits, error) {

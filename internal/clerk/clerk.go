@@ -59,6 +59,7 @@ type Deps struct {
 type Clerk struct {
 	Deps
 	folded  cache
+	called  called
 	feed    feed
 	post    chan struct{} // there may be a letter to send
 	pace    pace          // at which people act
