@@ -49,7 +49,7 @@ func played(t *testing.T, store openStore, script string) *minutes {
 	return m
 }
 
-const disrupted = `
+const opened = `
 	05:00:00 judge schedules
 	05:00:10 judge prepares
 	05:00:11 secretary prepares
@@ -64,7 +64,9 @@ const disrupted = `
 	05:00:24 claimant joins
 	05:00:24 respondent joins
 	05:00:25 advocate joins
-	05:00:28 judge opens
+	05:00:28 judge opens`
+
+const disrupted = opened + `
 	05:10:00 respondent loses-line
 	05:10:20 secretary tries-to-reach respondent phone reached
 	05:11:00 respondent reconnects

@@ -28,6 +28,27 @@ func (c *Clerk) Tick(ctx context.Context, now time.Time) error {
 	return last
 }
 
+// Glance draws between two ticks the conclusions that follow from what is known
+// already, without asking the store: a line that broke is on the screens so much
+// sooner. Call it as often as that matters. It sees nothing of what another
+// process has written since the last tick, and what it concludes is decided
+// again on the record as it is.
+func (c *Clerk) Glance(ctx context.Context, now time.Time) error {
+	live, _ := c.watched(now)
+	policy := c.Law.Hold(now)
+	var last error
+	for _, id := range live {
+		s, known := c.folded.get(id).state.(sheet)
+		if !known || !c.goneSince(id).IsZero() || len(conclude(s.Sitting, c.roomOf(id), now, policy)) == 0 {
+			continue
+		}
+		if err := c.lookAt(ctx, id, now); err != nil {
+			last = err
+		}
+	}
+	return last
+}
+
 // watched are the hearings that people may be in, and those whose waiting room
 // is to open by now.
 func (c *Clerk) watched(now time.Time) (live, doors []court.HearingID) {

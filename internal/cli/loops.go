@@ -31,10 +31,19 @@ func every(ctx context.Context, d time.Duration, do func(now time.Time)) {
 	}
 }
 
-// tick has the clerk draw its conclusions twice a second.
+// tick has the clerk draw its conclusions twice a second from the record, and
+// ten times from what it knows of it.
 func tick(desk *clerk.Clerk, log *slog.Logger) func(context.Context) {
 	return func(ctx context.Context) {
-		every(ctx, 500*time.Millisecond, func(now time.Time) { logged(log, "tick", desk.Tick(ctx, now)) })
+		n := 0
+		every(ctx, 100*time.Millisecond, func(now time.Time) {
+			look := desk.Glance
+			if n%5 == 0 {
+				look = desk.Tick
+			}
+			n++
+			logged(log, "tick", look(ctx, now))
+		})
 	}
 }
 
