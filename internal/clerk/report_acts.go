@@ -101,7 +101,8 @@ func (c *Clerk) strangerMay(ctx context.Context, id court.HearingID, by court.Pe
 	if by != "" {
 		from = "person " + string(by)
 	}
-	until, all := c.reports.take(about, from, c.Clock.Now())
+	now := c.Clock.Now()
+	until, all := c.reports.take(about, from, c.Law.Reports(now), now)
 	if until.IsZero() {
 		return nil
 	}

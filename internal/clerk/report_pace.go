@@ -3,18 +3,12 @@ package clerk
 import (
 	"sync"
 	"time"
+
+	"tarazy/internal/rules"
 )
 
-// How many reports of strangers are taken: of one address about one hearing,
-// and about one hearing from all addresses together; then one more each time
-// the pause is over. Whether there is such a hearing makes no difference: what
-// is typed is counted alike.
-const (
-	fromOne, pauseOne = 3, 10 * time.Minute
-	fromAll, pauseAll = 20, 3 * time.Minute
-	// maxPaces is how many are kept before those that are full again are dropped.
-	maxPaces = 10_000
-)
+// maxPaces is how many are kept before those that are full again are dropped.
+const maxPaces = 10_000
 
 // paces counts the reports of strangers, in memory: nothing of who sent what is
 // kept, and a restart forgives.
@@ -23,10 +17,11 @@ type paces struct {
 	full map[string]time.Time // when the last of the tries that were used is free again
 }
 
-// take uses one of the tries of an address about what was named. Where none is
-// left it answers until when, and takes none; all says that it is everybody's
-// tries that are used up.
-func (p *paces) take(about, from string, now time.Time) (until time.Time, all bool) {
+// take uses one of the tries of an address about what was named, of which the
+// court's policy says how many there are. Where none is left it answers until
+// when, and takes none; all says that it is everybody's tries that are used up.
+// Whether there is such a hearing makes no difference: what is typed is counted alike.
+func (p *paces) take(about, from string, policy rules.ReportPace, now time.Time) (until time.Time, all bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.full == nil {
@@ -40,14 +35,14 @@ func (p *paces) take(about, from string, now time.Time) (until time.Time, all bo
 		}
 	}
 	one, every := "of "+from+" about "+about, "about "+about
-	if until = p.free(one, fromOne, pauseOne, now); !until.IsZero() {
+	if until = p.free(one, policy.One, policy.PauseOne, now); !until.IsZero() {
 		return until, false
 	}
-	if until = p.free(every, fromAll, pauseAll, now); !until.IsZero() {
+	if until = p.free(every, policy.All, policy.PauseAll, now); !until.IsZero() {
 		return until, true
 	}
-	p.use(one, pauseOne, now)
-	p.use(every, pauseAll, now)
+	p.use(one, policy.PauseOne, now)
+	p.use(every, policy.PauseAll, now)
 	return time.Time{}, false
 }
 

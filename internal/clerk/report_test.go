@@ -9,6 +9,7 @@ import (
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/rules"
 )
 
 // TestAFloodIsBounded: a stranger's flood is bounded by address and in all,
@@ -35,6 +36,13 @@ func TestAFloodIsBounded(t *testing.T) {
 	if n, err := flood("a", 10); n != 3 || fault.Of(err).Key != "hearing.report.pace" || fault.Of(err).Args["time"] == nil {
 		t.Fatalf("of one address %d are taken, then %v", n, err)
 	}
+	law, ownLaw := b.c.Law, "table: policy\ncode: Court\nrules:\n  - {id: local.a, when: 'matter == \"report_burst\"', gives: {n: 4, unit: count}, from: 2024-01-01, own: true, status: verify, reason: {kk: к, ru: к, en: k}}\n"
+	b.c.Law, err = law.WithPolicy(rules.Draft([]byte(ownLaw)))
+	b.must(err)
+	if n, err := flood("generous", 10); n != 4 || fault.Of(err).Key != "hearing.report.pace" {
+		t.Errorf("by a court's own policy %d are taken, then %v", n, err)
+	}
+	b.c.Law = law
 	for i := range 10 {
 		flood(fmt.Sprint(i), 10)
 	}

@@ -54,6 +54,23 @@ type HoldPolicy struct {
 	Wait   time.Duration
 }
 
+// ReportPace is how many reports that somebody cannot get in are taken at once
+// from one address, and from all together, about one hearing; and after which
+// pause there is one more each time.
+type ReportPace struct {
+	One, All           int
+	PauseOne, PauseAll time.Duration
+}
+
+// Reports is the pace of reports in force at a date.
+func (l *Law) Reports(at time.Time) ReportPace {
+	of := func(matter string) Outcome { n, _ := l.Number(matter, at); return n }
+	return ReportPace{
+		One: int(of("report_burst").N), PauseOne: of("report_pause").Duration(),
+		All: int(of("report_burst_all").N), PauseAll: of("report_pause_all").Duration(),
+	}
+}
+
 // Necessary says whether the role is necessary in the kind of proceeding at
 // that date, and by which articles. What no rule speaks of is necessary: the
 // doubt is the judge's to resolve, not the program's.

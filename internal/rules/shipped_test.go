@@ -204,6 +204,30 @@ func TestExamplesOfTheManual(t *testing.T) {
 	}
 }
 
+// A court may hear more of those who cannot get in than the program proposes, and
+// never fewer.
+func TestPolicyNeverHearsFewerReports(t *testing.T) {
+	for _, code := range []string{"kz", "ee"} {
+		at := day(t, "2026-03-02")
+		shipped := MustShipped(code).Reports(at)
+		set := func(matter, n string) (ReportPace, error) {
+			law, err := MustShipped(code).WithPolicy(Draft([]byte("table: policy\ncode: Court\nrules:\n  - {id: local.a, when: 'matter == \"" + matter + "\"', gives: {n: " + n + "}, from: 2024-01-01" + tail)))
+			if err != nil {
+				return ReportPace{}, err
+			}
+			return law.Reports(at), nil
+		}
+		if more, err := set("report_burst", "5, unit: count"); err != nil || more.One != 5 || more.PauseOne != shipped.PauseOne {
+			t.Errorf("%s: %+v, %v", code, more, err)
+		}
+		for matter, fewer := range map[string]string{"report_burst": "2, unit: count", "report_pause": "11, unit: minutes", "report_burst_all": "19, unit: count", "report_pause_all": "4, unit: minutes"} {
+			if _, err := set(matter, fewer); err == nil {
+				t.Errorf("%s: %s may be %s", code, matter, fewer)
+			}
+		}
+	}
+}
+
 // Every kind of filing has its receipt's text.
 func TestReceiptSays(t *testing.T) {
 	for _, code := range []string{"kz", "ee"} {

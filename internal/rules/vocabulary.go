@@ -136,7 +136,7 @@ func limitMatters() []string {
 }
 
 func policyMatters() []string {
-	return strings.Fields("hold_seen hold_after hold_alarm hold_budget lobby_opens lobby_alarm seat_distance air_per_person " +
+	return strings.Fields("hold_seen hold_after hold_alarm hold_budget lobby_opens lobby_alarm report_burst report_pause report_burst_all report_pause_all seat_distance air_per_person " +
 		"cleaning journey_same_town journey_other_town slot_start slot_end slot_step room_share list_names wish_days wish_window wish_binds leave_days leave_window press_seats public_seats")
 }
 
