@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/livekit/livekit-server/pkg/rtc/types"
 	"github.com/pion/webrtc/v4"
 
 	pb "github.com/livekit/protocol/livekit"
@@ -21,6 +22,67 @@ const remembered = 30 * time.Second
 // picture once a second, on sound alone only every five.
 const proven = 3
 
+// looks is how often our own media server is asked in a round what it has
+// counted of open microphones: so late at most is the word that one fell silent.
+const looks = 5
+
+// ticks asks our own media server whether packets came on the open microphones.
+// It is what listening to all of them would tell, which is a person more in the
+// room whom each packet is sent to, and costs a court a seventh of its work.
+func (w *watch) ticks(p *probe) {
+	now := w.rooms.at.Clock.Now()
+	for person := range w.roster.present() {
+		e := w.ear(person)
+		if more := e.grown(w.rooms.at.Own.voice(w.room, person)); more && p.micOpen(person) {
+			e.heard(now)
+		}
+	}
+}
+
+// grown reports whether more packets have come than when it was asked last. A
+// count that is less is another track's, and begins anew.
+func (e *ear) grown(in uint64) bool {
+	before := e.voice
+	e.voice = in
+	return in > before
+}
+
+// voice is how many packets our own media server has had from the person's microphone.
+func (s *Server) voice(name court.StreamID, person court.PersonID) (in uint64) {
+	p := s.participant(name, person)
+	if p == nil {
+		return 0
+	}
+	for _, t := range p.GetPublishedTracks() {
+		if t.Source() == pb.TrackSource_MICROPHONE {
+			n, _ := received(t)
+			in += n
+		}
+	}
+	return in
+}
+
+// received is how many packets came on a track, and on how many ways.
+func received(t types.MediaTrack) (in uint64, ways int) {
+	for _, r := range t.Receivers() {
+		if stats := r.GetTrackStats(); stats != nil {
+			in, ways = in+uint64(stats.Packets), ways+1
+		}
+	}
+	return in, ways
+}
+
+// participant is nil where the person is not, or the server is not our own.
+func (s *Server) participant(name court.StreamID, person court.PersonID) types.LocalParticipant {
+	if s == nil {
+		return nil
+	}
+	if room := s.srv.RoomManager().GetRoom(context.Background(), pb.RoomName(name)); room != nil {
+		return room.GetParticipant(pb.ParticipantIdentity(person))
+	}
+	return nil
+}
+
 // count is what our own media server has counted of one person.
 type count struct {
 	tracks int       // tracks that can be expected to send: a microphone, muted or not, and a camera that is on
@@ -31,14 +93,7 @@ type count struct {
 
 // counted is zero where the server is not our own.
 func (s *Server) counted(name court.StreamID, person court.PersonID) (c count) {
-	if s == nil {
-		return c
-	}
-	room := s.srv.RoomManager().GetRoom(context.Background(), pb.RoomName(name))
-	if room == nil {
-		return c
-	}
-	p := room.GetParticipant(pb.ParticipantIdentity(person))
+	p := s.participant(name, person)
 	if p == nil {
 		return c
 	}
@@ -48,11 +103,8 @@ func (s *Server) counted(name court.StreamID, person court.PersonID) (c count) {
 		if t.Source() != pb.TrackSource_MICROPHONE && t.IsMuted() {
 			continue
 		}
-		for _, r := range t.Receivers() {
-			if stats := r.GetTrackStats(); stats != nil {
-				c.tracks, c.in = c.tracks+1, c.in+uint64(stats.Packets)
-			}
-		}
+		in, ways := received(t)
+		c.tracks, c.in = c.tracks+ways, c.in+in
 	}
 	for _, t := range p.GetSubscribedTracks() {
 		d := t.DownTrack()
@@ -68,8 +120,8 @@ func (s *Server) counted(name court.StreamID, person court.PersonID) (c count) {
 }
 
 // packets is what was seen of the person's line in this round. While the
-// microphone is open the probe hears each packet; while it is off or has no
-// floor, and where there is no probe, as in a private talk, our own media
+// microphone is open its packets are counted by our own media server, or heard
+// by the probe in one that is not ours; while it is off or has no floor, and where there is no probe, as in a private talk, our own media
 // server's count shows whether the line still carries any. Where the media
 // server is not our own the heartbeat stands alone.
 func (w *watch) packets(p *probe, person court.PersonID, session string) clerk.Fact {

@@ -15,9 +15,10 @@ import (
 	"tarazy/internal/court"
 )
 
-// probe is a hidden participant: nobody sees it, it sends nothing, and it
-// takes sound only to learn when the last packet of each person came. It
-// keeps no sound. It works with any media server reached by URL and key.
+// probe is a hidden participant: nobody sees it, and it sends nothing. From a
+// media server that is not our own it takes sound, only to learn when the last
+// packet of each person came, and keeps none. It works with any reached by URL
+// and key.
 type probe struct {
 	watch *watch
 	ctx   context.Context
@@ -69,8 +70,10 @@ func (p *probe) callbacks() *lksdk.RoomCallback {
 			if pub.Source() != pb.TrackSource_MICROPHONE {
 				p.watch.rooms.hurry() // to put them out
 			}
-			// Refused while we are still joining; the next report asks again.
-			_ = pub.SetSubscribed(true)
+			if p.listens() {
+				// Refused while we are still joining; the next report asks again.
+				_ = pub.SetSubscribed(true)
+			}
 		}
 	}
 	cb.OnTrackSubscribed = func(t *webrtc.TrackRemote, pub *lksdk.RemoteTrackPublication, rp *lksdk.RemoteParticipant) {
@@ -124,8 +127,15 @@ func (p *probe) tell(facts []clerk.Fact) {
 	}
 }
 
+// listens reports whether only listening tells when packets come: our own media
+// server counts them.
+func (p *probe) listens() bool { return p.watch.rooms.at.Own == nil }
+
 // subscribe asks for every sound we do not get yet. Pictures are not taken.
 func (p *probe) subscribe() {
+	if !p.listens() {
+		return
+	}
 	for _, rp := range p.room.GetRemoteParticipants() {
 		for _, pub := range rp.TrackPublications() {
 			remote, ok := pub.(*lksdk.RemoteTrackPublication)
@@ -169,6 +179,7 @@ type ear struct {
 	sends  atomic.Bool  // the count grows while the microphone is off
 
 	// Touched by the round of reports alone.
+	voice   uint64    // packets our own media server had counted of the open microphone
 	count   uint64    // packets our own media server had counted while the microphone was off
 	tracks  int       // on so many tracks
 	session string    // the session counted in

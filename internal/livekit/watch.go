@@ -99,6 +99,7 @@ func (w *watch) present(p *probe) {
 	defer w.mu.Unlock()
 	w.probe, w.blind = p, 0
 	w.since = w.rooms.at.Clock.Now()
+	w.told = w.told && (p == nil || !w.up) // that it answers anew is told anew
 	for _, e := range w.ears {
 		e.restart()
 	}
@@ -108,20 +109,25 @@ func (w *watch) present(p *probe) {
 // of a sitting nothing while nobody listens: silence of ours must not look like
 // theirs. A private talk is reported by the server's count alone.
 func (w *watch) report(ctx context.Context) {
-	tick := time.NewTicker(round)
+	tick := time.NewTicker(round / looks)
 	defer tick.Stop()
-	for {
+	for n := 1; ; n++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		var p *probe
+		w.mu.Lock()
+		p := w.probe
+		w.mu.Unlock()
+		if p != nil && !p.listens() {
+			w.ticks(p)
+		}
+		if n%looks != 0 {
+			continue
+		}
 		if !w.private() {
 			w.judge(ctx)
-			w.mu.Lock()
-			p = w.probe
-			w.mu.Unlock()
 			if p == nil {
 				continue
 			}
