@@ -39,6 +39,7 @@ type Person struct {
 type Room struct {
 	People    map[court.PersonID]Person
 	MediaDown time.Time // zero while the media server answers
+	MediaBack time.Time // when it last began to answer
 }
 
 // Seen updates a person's entry. p is created when it is new.

@@ -151,7 +151,20 @@ func (m *minutes) verb(who string, words []string) error {
 	case "state":
 		return m.expectState(words[0])
 	case "court":
-		return m.courtDoes(strings.Join(words, " "))
+		if what := strings.Join(words, " "); what != "works" && what != "fails" {
+			return m.courtDoes(what)
+		}
+		if f := m.view().Sitting.Failure; (f != nil) != (words[0] == "fails") {
+			return fmt.Errorf("failure %+v", f)
+		}
+		return nil
+	case "episodes": // over: none goes on
+		for _, e := range hearing.Episodes(m.view().Journal, m.clock.Now()) {
+			if e.Lasts {
+				return fmt.Errorf("%+v", e)
+			}
+		}
+		return nil
 	case "post": // has-sent n
 		if got := fmt.Sprint(len(m.letters.took)); got != words[1] {
 			return fmt.Errorf("%s letters: %+v", got, m.letters.took)
@@ -264,6 +277,14 @@ func (m *minutes) courtDoes(what string) error {
 				m.fact(who, clerk.FactJoined)
 			}
 		}
+	case "restarts media": // so soon that it never counted as down
+		for _, l := range m.lines {
+			l.in, l.packets = false, false
+		}
+		for who := range m.lines {
+			m.fact(who, clerk.FactGone)
+		}
+		m.c.Saw(clerk.Fact{Kind: clerk.FactMediaUp, Hearing: m.hearing, At: m.clock.Now()})
 	case "has post", "loses post", "post refuses", "restores post":
 		m.postDoes(what)
 	case "stops":

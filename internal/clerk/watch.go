@@ -45,6 +45,9 @@ func (c *Clerk) Saw(f Fact) {
 		*down = f.At
 	case f.Kind == FactMediaUp:
 		*down = time.Time{}
+		if room != nil {
+			room.MediaBack = f.At
+		}
 	}
 	if room == nil || f.Person == "" || c.stale(f) {
 		return
@@ -93,6 +96,7 @@ func (c *Clerk) roomOf(id court.HearingID) attend.Room {
 		if r.MediaDown.IsZero() {
 			r.MediaDown = have.MediaDown
 		}
+		r.MediaBack = have.MediaBack
 		for p, v := range have.People {
 			r.People[p] = v
 		}
@@ -130,9 +134,7 @@ func conclude(s hearing.Sitting, room attend.Room, now time.Time, policy rules.H
 	if all && lost > 0 && len(out) == 0 && room.MediaDown.IsZero() {
 		out = append(out, s.Fail(atOnce, hearing.SignAllAtOnce)...)
 	}
-	if room.MediaDown.IsZero() && s.Failure != nil && (s.Failure.Sign == hearing.SignMediaDown || back > 0) {
-		out = append(out, s.Restore(now)...)
-	}
+	out = append(out, restored(s, room, now, back > 0, policy)...)
 	out = append(out, people...)
 	if len(out) > 0 {
 		return out
@@ -148,6 +150,24 @@ func conclude(s hearing.Sitting, room attend.Room, now time.Time, policy rules.H
 		return out
 	}
 	return append(s.HoldNow(now, policy), s.AlarmNow(now, policy)...)
+}
+
+// restored ends a failure of the court's own side, by what the court sees: that
+// the media server answers again after it had gone, or somebody is back. Where
+// everyone was cut off at once and neither is seen, because nobody comes, it ends
+// once a hold without an act would be an alarm: then the court's own means have
+// answered all that time, and the record says that nobody was there to show more.
+func restored(s hearing.Sitting, room attend.Room, now time.Time, back bool, policy rules.HoldPolicy) []record.Data {
+	f := s.Failure
+	switch {
+	case f == nil || !room.MediaDown.IsZero():
+		return nil
+	case back, f.Sign == hearing.SignMediaDown, room.MediaBack.After(f.Since.Add(-allWithin)):
+		return s.Restore(now)
+	case now.Sub(f.Since) >= policy.Alarm:
+		return s.RestoreUnseen(now)
+	}
+	return nil
 }
 
 // causeOf says no more than is known: only the Leave button is an own act, and

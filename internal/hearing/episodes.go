@@ -79,7 +79,8 @@ func (e Episode) About(p court.PersonID) bool {
 // counted from the lines alone, so that anyone with the journal counts the
 // same. A line lost again before the court has dealt with the last time is the
 // same episode. What lasts is counted until now, and nothing lasts beyond the
-// closing. A loss by the court's own failure is in the court's episode.
+// closing; a failure of the court's before the opening no longer than the court
+// does, though people stay away. A loss by the court's own failure is in the court's episode.
 func Episodes(lines []Line, now time.Time) []Episode {
 	t := teller{now: now, inside: map[court.PersonID]bool{}}
 	for _, l := range lines {
@@ -96,6 +97,7 @@ func Episodes(lines []Line, now time.Time) []Episode {
 type teller struct {
 	now    time.Time
 	over   bool // closed: now is the closing
+	opened bool
 	all    []*story
 	inside map[court.PersonID]bool
 }
@@ -103,6 +105,8 @@ type teller struct {
 func (t *teller) tell(l Line) {
 	p := court.PersonID(l.Args["person"])
 	switch l.Type {
+	case "hearing.opened":
+		t.opened = true
 	case "hearing.entered":
 		t.inside[p] = true
 	case "hearing.back":
@@ -221,7 +225,7 @@ func (t *teller) failed(l Line) {
 
 func (t *teller) restored(l Line) {
 	if s := t.court(); s != nil {
-		s.failing = false
+		s.failing, s.idle = false, !t.opened
 		s.note(l)
 	}
 }

@@ -121,10 +121,13 @@ type CourtFailed struct {
 	Sign  string       `json:"sign"`
 }
 
-// CourtRestored ends a failure.
+// CourtRestored ends a failure: somebody is back, or what failed answers anew.
+// Unseen says that nobody was there to show it: the court's own means answer, and
+// have shown no other sign of a failure since.
 type CourtRestored struct {
-	Since record.Time `json:"since"`
-	MS    int64       `json:"ms"`
+	Since  record.Time `json:"since"`
+	MS     int64       `json:"ms"`
+	Unseen bool        `json:"unseen,omitempty"`
 }
 
 // Closed ends the sitting. Nothing follows it in the stream.

@@ -187,7 +187,12 @@ func (l *Line) ordered(e record.Event) error {
 			}
 		})
 	case "hearing.court_restored":
-		return with(e, func(d CourtRestored) { a["clock"], a["seconds"] = d.Since.String(), seconds(d.MS) })
+		return with(e, func(d CourtRestored) {
+			a["clock"], a["seconds"] = d.Since.String(), seconds(d.MS)
+			if d.Unseen {
+				l.Key += ".unseen"
+			}
+		})
 	}
 	return nil
 }

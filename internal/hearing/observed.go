@@ -145,6 +145,18 @@ func (s Sitting) Restore(now time.Time) []record.Data {
 	return []record.Data{CourtRestored{Since: record.At(s.Failure.Since), MS: max(0, now.Sub(s.Failure.Since).Milliseconds())}}
 }
 
+// RestoreUnseen ends a failure that nobody was there to see the end of. It answers
+// nothing while somebody is in the room, who is the better witness.
+func (s Sitting) RestoreUnseen(now time.Time) []record.Data {
+	data := s.Restore(now)
+	if len(data) == 0 || slices.ContainsFunc(s.Roll, Seat.Here) {
+		return nil
+	}
+	d := data[0].(CourtRestored)
+	d.Unseen = true
+	return []record.Data{d}
+}
+
 // Restart says what follows when the program starts again over a sitting that
 // people were in: the court failed, from the last thing on the record until
 // now, and a sitting in session is in a technical break until the judge acts.

@@ -16,11 +16,12 @@ type story struct {
 	holding bool // the sitting is held for it, since:
 	since   time.Time
 	waits   bool // the court has interrupted the sitting and not yet resumed it
+	idle    bool // the court works again before the opening: nobody need be there yet
 }
 
 // settled reports whether nothing more can come of it.
 func (s *story) settled() bool {
-	return !s.failing && !s.holding && !s.waits && s.open() == 0
+	return !s.failing && !s.holding && !s.waits && (s.open() == 0 || s.idle)
 }
 
 func (s *story) open() (n int) {

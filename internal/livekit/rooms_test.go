@@ -81,6 +81,20 @@ func TestMediaKilled(t *testing.T) {
 	seen.wait(t, mark, "flowing anew", flowing(judge))
 }
 
+// A media server that is back so soon that it never counted as down is told to
+// answer anew: what everybody was cut off by is over, though nobody comes back.
+func TestMediaRestarted(t *testing.T) {
+	t.Parallel()
+	server := startMedia(t)
+	rooms, seen := run(t, server.url())
+	rooms.Want(plan(first, judge))
+	seen.wait(t, 0, "media up", kind(clerk.FactMediaUp, ""))
+	mark := seen.mark()
+	server.kill()
+	spawn(t, "TARAZY_TEST_ROLE=media", "TARAZY_TEST_LISTEN="+server.listen(), "TARAZY_TEST_UDP="+server.udp())
+	seen.wait(t, mark, "media up anew", kind(clerk.FactMediaUp, ""))
+}
+
 // The room follows the plan: who is not in it gets no ticket and is put out,
 // a muted microphone proves nothing, and a closed room is empty.
 func TestRoomFollowsPlan(t *testing.T) {

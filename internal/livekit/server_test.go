@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"tarazy/internal/clerk"
+	"tarazy/internal/court"
 	"tarazy/internal/fault"
 )
 
@@ -69,4 +71,33 @@ func TestStart(t *testing.T) {
 	if _, err := http.Get(s.URL); err == nil {
 		t.Error("answers after Stop")
 	}
+}
+
+// Our own media server says when packets come, and the probe takes none; from
+// one that is not ours it takes all.
+func TestOwnServerCounts(t *testing.T) {
+	own, err := Start(t.Context(), Config{APIKey: testKey, Secret: testSecret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(own.Stop)
+	r, seen := NewRooms(Access{URL: own.URL, Own: own, APIKey: testKey, Secret: testSecret}), newEyes()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { r.Run(ctx, seen); close(done) }()
+	t.Cleanup(func() { cancel(); <-done })
+	r.Want(plan(first, judge, party))
+	seen.wait(t, 0, "media up", kind(clerk.FactMediaUp, ""))
+	enter(t, r, first, judge)
+	cut := enter(t, r, first, party)
+	seen.wait(t, 0, "flowing", flowing(judge))
+	seen.wait(t, 0, "flowing", flowing(party))
+	r.mu.Lock()
+	w := r.watches[court.StreamID(first)]
+	r.mu.Unlock()
+	w.probe.heard.Range(func(track, _ any) bool { t.Errorf("the probe takes %v", track); return false })
+	mark := seen.mark()
+	cut.kill()
+	seen.wait(t, mark, "dry", dry(party, 2*time.Second))
+	seen.wait(t, mark, "still heard", flowing(judge))
 }
