@@ -60,7 +60,7 @@ const (
 	ActPower    Action = "power"     // put another power in the place of one
 	ActEndRole  Action = "end_role"  // end a role in the case
 	ActEndParty Action = "end_party" // where that role is a party's own: their right to be heard goes with it
-	ActEndPlace Action = "end_place" // where the person is on the roll of a hearing that goes on: their place in it goes with it
+	ActEndPlace Action = "end_place" // where the person stands for a party, or is on the roll of a hearing that goes on: their place goes with it
 	ActLook     Action = "look"      // say that one looks, for all in the case to see
 	ActFollow   Action = "follow"    // see the journal of a sitting while it goes on
 

@@ -23,6 +23,8 @@ type Addresses interface {
 	// Readdress changes it, and has the old addresses told. It refuses what
 	// Accounts.Free refuses, and (Invalid) a malformed telephone number.
 	Readdress(ctx context.Context, person court.PersonID, to Addressee) error
+	// Tell has the person told at each of their addresses, in the words of about.
+	Tell(ctx context.Context, person court.PersonID, about string) error
 	// Changes lists the notices to old addresses that are to be tried now;
 	// Told says what became of one.
 	Changes(ctx context.Context) ([]AddressChange, error)
@@ -33,12 +35,12 @@ type Addresses interface {
 }
 
 // AddressChange is a notice to an address that is no longer the person's, or
-// to the one that is left, that it was changed; or that the number was by which
-// the person signs in.
+// to the one that is left, that it was changed; that the number was by which
+// the person signs in; or that a role ended, theirs or of who stood for them.
 type AddressChange struct {
 	Person  court.PersonID
 	No      string
-	About   string // "": the addresses; "number"
+	About   string // "": the addresses; "number", "role"
 	Channel string // "email", "sms"
 	To      string
 	Name    string

@@ -102,7 +102,7 @@ func (c *Clerk) AddParty(ctx context.Context, by court.PersonID, cmd AddParty) (
 
 // Empower gives a role that is held another power: a new order, a longer term.
 // It refuses what docket.File.Empower refuses, and (Conflict) a power that ends
-// sooner than the one in force while a hearing with the person goes on.
+// sooner than the one in force while a hearing with the person is ahead.
 func (c *Clerk) Empower(ctx context.Context, by court.PersonID, cmd Empower) (Done, error) {
 	same := want{first: docket.PowerGiven{}.EventType(), stream: cmd.Case,
 		says: map[string]string{"person": string(cmd.Person), "power": cmd.Power, "reason": cmd.Reason}}
@@ -115,11 +115,11 @@ func (c *Clerk) Empower(ctx context.Context, by court.PersonID, cmd Empower) (Do
 		if err != nil {
 			return err
 		}
-		going, err := c.goingOn(d.View, f)
+		ahead, err := c.onRolls(d.View, f, func(sheet) bool { return true })
 		if err != nil {
 			return err
 		}
-		if err := mayShorten(f, cmd.party(), c.today(), going); err != nil {
+		if err := mayShorten(f, cmd.party(), c.today(), ahead); err != nil {
 			return err
 		}
 		return d.changeRoles(actor, nil, f.ID, events, cmd.Reason)

@@ -17,6 +17,7 @@ import (
 type book struct {
 	known map[court.PersonID]clerk.Addressee
 	kept  map[string]string
+	due   []clerk.AddressChange
 }
 
 func (b *book) Address(_ context.Context, p court.PersonID) (clerk.Addressee, error) {
@@ -27,8 +28,18 @@ func (b *book) Readdress(_ context.Context, p court.PersonID, to clerk.Addressee
 	b.known[p] = to
 	return nil
 }
-func (b *book) Changes(context.Context) ([]clerk.AddressChange, error) { return nil, nil }
-func (b *book) Told(context.Context, clerk.AddressChange, error) error { return nil }
+func (b *book) Tell(_ context.Context, p court.PersonID, about string) error {
+	to := b.known[p]
+	b.due = append(b.due, clerk.AddressChange{Person: p, About: about, Channel: "email", To: to.Email, Name: to.Name, Lang: court.Kazakh})
+	return nil
+}
+func (b *book) Changes(context.Context) ([]clerk.AddressChange, error) {
+	return slices.Clone(b.due), nil
+}
+func (b *book) Told(_ context.Context, c clerk.AddressChange, _ error) error {
+	b.due = slices.DeleteFunc(b.due, func(o clerk.AddressChange) bool { return o == c })
+	return nil
+}
 func (b *book) Keep(_ context.Context, key, words string, _ time.Time) error {
 	b.kept[key] = words
 	return nil

@@ -118,6 +118,7 @@ func (m *minutes) until(at time.Time) {
 		m.seen()
 		m.unlessBroken(m.c.Tick(m.t.Context(), m.clock.Now()))
 		m.unlessBroken(m.c.SendContacts(m.t.Context()))
+		m.must(m.c.SendChanges(m.t.Context()))
 	}
 }
 

@@ -203,7 +203,7 @@ func (s *Sitting) follow(d RollChanged, by court.PersonID, at time.Time, version
 		s.Floor, s.Hands = without(s.Floor, p), without(s.Hands, p)
 		s.Roll = slices.DeleteFunc(slices.Clone(s.Roll), func(t Seat) bool {
 			if t.Person == p {
-				if s.Live() {
+				if !s.Over() { // also the evening before: an advocate less at the opening is as much as one put out
 					t.Admitted, t.Order = false, &Order{Removal: true, Ended: true, Reason: d.Reason, By: by, At: at, Version: version}
 				}
 				s.Former = append(slices.Clip(s.Former), t)

@@ -12,7 +12,8 @@ import (
 )
 
 // farewell is a notice to an address that was the person's when the person's
-// addresses, or the number by which the person signs in, were changed.
+// addresses, or the number by which the person signs in, were changed; or when a
+// role ended in a case of theirs.
 type farewell struct {
 	No      string    `json:"no"`
 	About   string    `json:"about,omitempty"` // "": the addresses
@@ -117,6 +118,13 @@ func (a *account) farewell(old account, about string, now time.Time) {
 		}
 	}
 	a.Farewells = a.Farewells[max(0, len(a.Farewells)-farewellMost):]
+}
+
+// Tell has the person told at each of their addresses, in the words of about.
+func (d *Desk) Tell(ctx context.Context, person court.PersonID, about string) error {
+	now := d.clock.Now()
+	_, err := d.change(ctx, person, func(a *account) { a.farewell(*a, about, now) })
+	return err
 }
 
 // Changes lists the notices to old addresses that are to be tried now.
