@@ -50,7 +50,7 @@ TAGGED := ./internal/i18n/... ./internal/keys/... ./internal/pages/...
 
 # Tests of pages go two by two: they mostly wait. Those of rooms have the machine to
 # themselves, and those that need NCALayer's one port are among them.
-PAPER := $(patsubst %,test/browser/%.test.mjs,calendar court door filing format members pages verify)
+PAPER := $(patsubst %,test/browser/%.test.mjs,calendar court door filing format members pages phone verify)
 
 # What the tests need from Debian is installed where that is allowed.
 test: build court

@@ -86,8 +86,10 @@ test('a removal: cancelled, by another’s key, and by the judge’s own', { tim
   assert.match(await refused('remove', 'cancel'), /not signed/i);
   assert.match(await refused('remove', 'claimant'), /another person/);
   assert.equal(await judge.getAttribute(`[data-region=roll] [data-person="${id}"]`, 'data-presence'), 'inside');
-  await layer.choose('judge');
+  await layer.choose('wait');
   await press('[data-dialog=remove][open] [data-act=remove]');
+  await judge.waitForSelector('[data-dialog=remove][open] [data-asking]'); // its window is open
+  await layer.choose('judge');
   await judge.waitForSelector(`[data-person="${id}"][data-presence=removed]`);
   await judge.waitForSelector('[data-dialog]', { state: 'detached' });
 });

@@ -153,6 +153,9 @@ test('a party’s part is ended by the judge alone, who signs it', options, asyn
   await judge.waitForSelector(`[data-region=roll] [data-person="${tour.who('victim')}"]`, { state: 'detached' });
   const gone = await open('victim', tour.case);
   assert.match(await gone.innerText('main'), /The victim withdrew from the case/);
+  await gone.goto(tour.court.url + tour.hearing);
+  assert.match(await gone.innerText('main'), /The victim withdrew from the case/);
+  await look(gone, 'ended-gate');
 });
 
 // look2 checks what is open now, without leaving it.

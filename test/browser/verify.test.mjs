@@ -1,6 +1,7 @@
 // Anybody checks a file: signatures made through the stand-in for NCALayer by
 // the client that the portals use, a receipt and a case of the demo court.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import test, { after, before } from 'node:test';
 import { violations, wordless } from './lib/axe.mjs';
 import { browser, start, tmp } from './lib/court.mjs';
 import { ncalayer } from './lib/ncalayer.mjs';
+import { pdf } from './lib/pdf.mjs';
 import { langs, Tour } from './lib/tour.mjs';
 import { voice } from './lib/voices.mjs';
 
@@ -47,6 +49,9 @@ before(async () => {
   keep('arizha.txt', document);
   keep('other.txt', 'Басқа құжат\n');
   keep('junk.bin', Buffer.alloc(4096, 'x'));
+  keep('plain.pdf', pdf());
+  files['card.pdf'] = join(dir, 'card.pdf');
+  execFileSync('qpdf', [files['plain.pdf'], '--add-attachment', files['arizha.txt'], '--key=1', '--', '--add-attachment', files['detached.cms'], '--key=2', '--', files['card.pdf']]);
   tour = await Tour.open('--trust', layer.trust, '--media-udp', '0', '--media-tcp', '0');
   for await (const stop of tour.paper()) if (stop.name === 'receipt') break;
   const { request } = await tour.as('claimant');
@@ -102,6 +107,27 @@ test('each file gets the verdict it deserves, with the reason', async () => {
   await say('damaged.json', 'bad', /does not hold/);
 });
 
+test('of a card the page says what is signed, and gives it out', async () => {
+  await tour.speak(page.context(), 'en');
+  const said = await check('card.pdf');
+  assert.equal(said.grade, 'ok', said.text);
+  assert.match(said.text, /СЫНАҚ ТАЛАПКЕР/);
+  assert.match(said.text, /file inside the card, “arizha.txt”[\s\S]*signed by nobody/);
+  const take = async (file) => {
+    await page.goto(`${tour.court.url}/verify`);
+    await page.setInputFiles('#file', files[file]);
+    await page.focus('[name=take]');
+  };
+  await take('card.pdf');
+  const [given] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  assert.equal(given.suggestedFilename(), 'arizha.txt');
+  assert.ok(readFileSync(await given.path()).equals(document));
+  await take('plain.pdf');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.errors');
+  assert.match(await page.innerText('.errors'), /not an electronic document card/);
+});
+
 test('files dropped with the mouse are taken like chosen ones', async () => {
   await tour.speak(page.context(), 'en');
   await page.goto(`${tour.court.url}/verify`);
@@ -139,7 +165,7 @@ test('the pages say their words in three languages and fit the screen', async ()
   const wrong = [];
   for (const lang of langs) {
     await tour.speak(page.context(), lang);
-    for (const [name, act] of Object.entries({ verify: () => page.goto(`${tour.court.url}/verify`), good: () => check('good.cms'), bad: () => check('detached.cms', 'other.txt'), receipt: () => check('receipt.json') })) {
+    for (const [name, act] of Object.entries({ verify: () => page.goto(`${tour.court.url}/verify`), good: () => check('good.cms'), bad: () => check('detached.cms', 'other.txt'), card: () => check('card.pdf'), receipt: () => check('receipt.json') })) {
       for (const width of [1366, 360]) {
         await page.setViewportSize({ width: 1366, height: 768 });
         await act();

@@ -20,6 +20,7 @@ import (
 const (
 	cancels = "cancel" // closes the window
 	fails   = "fail"   // the key cannot be read
+	waits   = "wait"   // sits before the window, or has not scanned, until chosen otherwise
 )
 
 // layer answers as NCALayer does. Its window, in which a person chooses a key,
@@ -36,13 +37,21 @@ func (l *layer) who() string {
 	return l.next
 }
 
+// decided is who signs, once that is not to wait.
+func (l *layer) decided() string {
+	for l.who() == waits {
+		time.Sleep(50 * time.Millisecond)
+	}
+	return l.who()
+}
+
 func (l *layer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case websocket.IsWebSocketUpgrade(r):
 		l.talk(w, r)
 	case r.Method == http.MethodPost && r.URL.Path == "/choose":
 		who := r.FormValue("who")
-		if l.people[who] == nil && who != cancels && who != fails {
+		if l.people[who] == nil && who != cancels && who != fails && who != waits {
 			http.NotFound(w, r)
 			return
 		}
@@ -53,7 +62,7 @@ func (l *layer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprintf(w, "<!DOCTYPE html><title>NCALayer</title><h1>%s</h1><form method=post action=/choose>", html.EscapeString(l.who()))
-		for _, k := range append(l.keys(), cancels, fails) {
+		for _, k := range append(l.keys(), cancels, fails, waits) {
 			fmt.Fprintf(w, "<p><button name=who value=%q>%s</button>", k, html.EscapeString(k))
 		}
 	}
@@ -144,7 +153,7 @@ func (l *layer) basics(raw json.RawMessage) map[string]any {
 		if err != nil {
 			return wrong(err.Error())
 		}
-		switch who := l.who(); who {
+		switch who := l.decided(); who {
 		case cancels:
 			return map[string]any{"status": true, "body": map[string]any{}}
 		case fails:
@@ -172,7 +181,7 @@ func (l *layer) common(raw json.RawMessage) map[string]any {
 	if !ok || !is || err != nil || !slices.Contains([]any{"SIGNATURE", "AUTHENTICATION"}, args[1]) {
 		return map[string]any{"code": "500", "message": "java.lang.IllegalArgumentException: argument type mismatch."}
 	}
-	switch who := l.who(); who {
+	switch who := l.decided(); who {
 	case cancels:
 		return map[string]any{"code": "500", "message": "action.canceled"}
 	case fails:
@@ -182,12 +191,26 @@ func (l *layer) common(raw json.RawMessage) map[string]any {
 	}
 }
 
-// sign signs with somebody's key, and has it stamped if that was asked for.
+// phone is eGov Mobile on the phone of whoever is chosen; nil: they say no.
+func (l *layer) phone(content []byte) []byte {
+	switch who := l.decided(); who {
+	case cancels, fails:
+		return nil
+	default:
+		return l.cms(who, content, true, false)
+	}
+}
+
+// sign signs as NCALayer answers it.
 func (l *layer) sign(who string, content []byte, detached, stamped bool) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CMS", Bytes: l.cms(who, content, detached, stamped)}))
+}
+
+// cms signs with somebody's key, and has it stamped if that was asked for.
+func (l *layer) cms(who string, content []byte, detached, stamped bool) []byte {
 	s := esigntest.Signer{Party: l.people[who], At: time.Now().UTC()}
 	if stamped {
 		s.Stamp = func(value []byte) []byte { return esigntest.Stamp(l.TSA, value, esigntest.Token{At: time.Now().UTC()}) }
 	}
-	raw := esigntest.Sign(esigntest.CMS{Content: content, Detached: detached, Signers: []esigntest.Signer{s}})
-	return string(pem.EncodeToMemory(&pem.Block{Type: "CMS", Bytes: raw}))
+	return esigntest.Sign(esigntest.CMS{Content: content, Detached: detached, Signers: []esigntest.Signer{s}})
 }

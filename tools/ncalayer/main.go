@@ -2,8 +2,9 @@
 // the demo. It speaks its WebSocket protocol on the same port, and signs with
 // keys of a national authority that it makes up at every start.
 //
-//	go run ./tools/ncalayer --dir DIR [--listen 127.0.0.1:13579]
+//	go run ./tools/ncalayer --dir DIR [--listen 127.0.0.1:13579] [--phone 127.0.0.1:PORT]
 //
+// With --phone it stands in for a relay to people's phones there too (docs/phone.md).
 // DIR gets the trust list that a demo court believes (tarazy serve --demo
 // --trust DIR). A court cannot: its authorities have a policy by which they are
 // known to be made up. Whose key signs next is chosen on https://127.0.0.1:13579/.
@@ -23,13 +24,16 @@ import (
 	"net/http"
 	"os"
 	"time"
+
+	"tarazy/internal/esign/esigntest"
 )
 
 func main() {
 	dir := flag.String("dir", "", "where the trust list is written")
 	listen := flag.String("listen", "127.0.0.1:13579", "where NCALayer would listen")
+	phone := flag.String("phone", "", "where a relay to phones would listen")
 	flag.Parse()
-	if err := run(*dir, *listen); err != nil {
+	if err := run(*dir, *listen, *phone); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -37,13 +41,9 @@ func main() {
 
 // run serves until it is killed. It listens on this machine alone: whoever
 // reaches it signs as anybody.
-func run(dir, listen string) error {
-	host, _, err := net.SplitHostPort(listen)
-	if err != nil {
-		return err
-	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() || dir == "" {
-		return fmt.Errorf("usage: ncalayer --dir DIR [--listen 127.0.0.1:13579]")
+func run(dir, listen, phone string) error {
+	if !here(listen) || phone != "" && !here(phone) || dir == "" {
+		return fmt.Errorf("usage: ncalayer --dir DIR [--listen 127.0.0.1:13579] [--phone 127.0.0.1:PORT]")
 	}
 	office, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -63,8 +63,22 @@ func run(dir, listen string) error {
 		return err
 	}
 	layer := &layer{authority: a, next: "claimant"}
+	if phone != "" {
+		relay, err := net.Listen("tcp", phone)
+		if err != nil {
+			return err
+		}
+		go http.Serve(relay, esigntest.Relay(layer.phone, 0))
+	}
 	fmt.Printf("ready https://%s\n", l.Addr())
 	return http.Serve(l, layer)
+}
+
+// here reports whether an address is one of this machine alone.
+func here(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return err == nil && ip != nil && ip.IsLoopback()
 }
 
 // certificate is what NCALayer has a browser believe; ours nobody does.

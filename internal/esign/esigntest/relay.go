@@ -1,10 +1,15 @@
 package esigntest
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"image/png"
 	"net/http"
 	"strings"
+
+	"github.com/boombuler/barcode"
+	"github.com/boombuler/barcode/qr"
 )
 
 // Relay stands in for a relay to people's phones (docs/phone.md): sign is the phone,
@@ -16,7 +21,7 @@ func Relay(sign func(document []byte) []byte, broken int) http.Handler {
 	say := func(w http.ResponseWriter, v any) { _ = json.NewEncoder(w).Encode(v) }
 	mux.HandleFunc("POST /api/egovQr", func(w http.ResponseWriter, r *http.Request) {
 		at := "http://" + r.Host + "/api/egovQr/1"
-		say(w, map[string]string{"qrCode": base64.StdEncoding.EncodeToString([]byte("\x89PNG")), "dataURL": at, "signURL": at, "eGovMobileLaunchLink": "https://m.egov.kz/?link=" + at})
+		say(w, map[string]string{"qrCode": base64.StdEncoding.EncodeToString(picture("mobileSign:" + at)), "dataURL": at, "signURL": at, "eGovMobileLaunchLink": "https://m.egov.kz/?link=" + at})
 	})
 	mux.HandleFunc("POST /api/egovQr/1", func(w http.ResponseWriter, r *http.Request) {
 		if broken > 0 {
@@ -49,4 +54,15 @@ func Relay(sign func(document []byte) []byte, broken int) http.Handler {
 		say(w, map[string]any{"documentsToSign": []any{map[string]any{"document": map[string]any{"file": map[string]string{"data": text}}}}})
 	})
 	return mux
+}
+
+// picture is what a phone would scan.
+func picture(text string) []byte {
+	code, err := qr.Encode(text, qr.M, qr.Auto)
+	must(err)
+	code, err = barcode.Scale(code, 240, 240)
+	must(err)
+	var b bytes.Buffer
+	must(png.Encode(&b, code))
+	return b.Bytes()
 }
