@@ -57,6 +57,7 @@ test('the picture stands on the page, in three languages', async () => {
       await scan();
       const img = await page.$eval('[data-scan] img', (i) => ({ wide: i.naturalWidth, seen: i.complete }));
       assert.ok(img.seen && img.wide > 100, JSON.stringify(img));
+      assert.match(await page.innerText('.head-help a'), /^\+?\d/, 'a number to call');
       wrong.push(...await violations(page, `phone ${lang}`, width), ...await wordless(page, `phone ${lang}`));
       if (process.env.KEEP) await page.screenshot({ path: join(process.env.KEEP, `phone.${lang}.${width}.png`), fullPage: true });
       await layer.choose('cancel');

@@ -113,7 +113,7 @@ type signInForm struct {
 	Email string
 	Ended string
 	EDS   bool // a key of the national CA opens the door too
-	Phone bool // a phone too
+	Scan  bool // one on a phone, by a picture to scan
 	// Provider is the name of who vouches for people; "" where nobody does.
 	Provider string
 }
@@ -125,7 +125,7 @@ func (p *signInForm) ProviderHref() string {
 
 // signInForm is the page for who goes on to next.
 func (d *Door) signInForm(r *http.Request, next string) *signInForm {
-	p := &signInForm{Frame: island(), Next: next, EDS: d.EDS != nil, Phone: d.EDS != nil && d.Phones}
+	p := &signInForm{Frame: island(), Next: next, EDS: d.EDS != nil, Scan: d.EDS != nil && d.Phones}
 	if d.ByProvider != nil {
 		p.Provider = d.Provider[visitor.From(r.Context()).Lang]
 	}
