@@ -27,6 +27,7 @@ type Clerk interface {
 	Subscribe(stream court.StreamID) (<-chan uint64, func())
 	Watch(ctx context.Context, by court.PersonID, stream court.StreamID) (<-chan uint64, func(), error)
 	Readiness
+	Audible
 	SawStep(ctx context.Context, by court.PersonID, id court.HearingID, name string) error
 	Silent(s hearing.Sitting, now time.Time) []court.PersonID
 	Saw(f clerk.Fact)

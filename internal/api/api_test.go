@@ -14,6 +14,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"tarazy/internal/attend"
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
@@ -26,8 +27,10 @@ var _ Clerk = (*clerk.Clerk)(nil)
 // desk is a clerk who shows one hearing and writes down what it saw.
 type desk struct {
 	Clerk
-	ruled clerk.Reasoned
-	facts chan clerk.FactKind
+	ruled  clerk.Reasoned
+	facts  chan clerk.FactKind
+	second attend.Second // what a page counted last
+	by     court.PersonID
 }
 
 func (d *desk) HearingView(context.Context, court.PersonID, court.HearingID) (clerk.HearingView, error) {
@@ -45,7 +48,17 @@ func (d *desk) Watch(_ context.Context, _ court.PersonID, stream court.StreamID)
 func (d *desk) Board(hearing.Sitting, time.Time) []hearing.Ready { return nil }
 
 func (d *desk) Silent(hearing.Sitting, time.Time) []court.PersonID { return []court.PersonID{"p-2"} }
-func (d *desk) Saw(f clerk.Fact)                                   { d.facts <- f.Kind }
+func (d *desk) SawSound(by court.PersonID, id court.HearingID, s attend.Second) {
+	d.second, d.by = s, by
+}
+func (d *desk) WhoHears(hearing.Sitting, time.Time) []attend.Pair {
+	return []attend.Pair{
+		{Listener: "p-1", Speaker: "p-2", State: attend.NotDelivered, Cause: attend.ListenersDevice, Tip: attend.TipMuted},
+		{Listener: "p-2", Speaker: "p-3", State: attend.Delivered},
+		{Listener: "p-2", Speaker: "p-1", State: attend.Choppy, Cause: attend.ListenersLink, Tip: attend.TipDown},
+	}
+}
+func (d *desk) Saw(f clerk.Fact) { d.facts <- f.Kind }
 func (d *desk) Open(_ context.Context, _ court.PersonID, c clerk.Reasoned) (clerk.Done, error) {
 	return clerk.Done{Again: c.Key == "k" && c.Reason == "why"}, nil
 }

@@ -51,7 +51,11 @@ func (s *door) socket(w http.ResponseWriter, r *http.Request) {
 	beats, gone, quit := make(chan int64), make(chan string, 1), make(chan struct{})
 	mine, quitRelay := s.relay.join(v.Sitting.ID, v.Me)
 	defer quitRelay()
-	go hear(conn, s.Clock, beats, gone, quit, heard{func() { saw(clerk.FactBeat, "") }, func(b []byte) { s.say(r, b) }})
+	go hear(conn, s.Clock, beats, gone, quit, heard{
+		beat:  func() { saw(clerk.FactBeat, "") },
+		talk:  func(b []byte) { s.say(r, b) },
+		sound: func(b []byte) { s.sound(v.Me, v.Sitting.ID, b) },
+	})
 	after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
 	s.keep(conn, r, after, changed, beats, mine.out)
 	// Both ends of hear are freed before its word is awaited, or it would wait for us.
@@ -79,6 +83,7 @@ func (s *door) keep(conn *websocket.Conn, r *http.Request, after uint64, changed
 	}
 	still := time.NewTicker(standing)
 	defer still.Stop()
+	var told hears
 	err := look()
 	for err == nil {
 		select {
@@ -95,7 +100,11 @@ func (s *door) keep(conn *websocket.Conn, r *http.Request, after uint64, changed
 				return
 			}
 			now := s.Clock.Now()
-			err = send(map[string]any{"t": "beat", "n": n, "now": now, "silent": s.Clerk.Silent(v.Sitting, now), "steps": s.steps(v, now)})
+			m := map[string]any{"t": "beat", "n": n, "now": now, "silent": s.Clerk.Silent(v.Sitting, now), "steps": s.steps(v, now)}
+			if h, is := told.since(s.hears(v, now)); is {
+				m["hears"] = h
+			}
+			err = send(m)
 		}
 	}
 }
@@ -114,8 +123,9 @@ func since(journal []hearing.Line, after uint64) ([]hearing.Line, uint64) {
 
 // heard is what is done with what a page sends.
 type heard struct {
-	beat func()
-	talk func([]byte)
+	beat  func()
+	talk  func([]byte)
+	sound func([]byte)
 }
 
 // mostSaid is how much of a private talk's keys is passed on in a second.
@@ -125,7 +135,7 @@ const mostSaid = 40
 func hear(conn *websocket.Conn, clock court.Clock, beats chan<- int64, gone chan<- string, quit <-chan struct{}, on heard) {
 	defer close(beats)
 	conn.SetReadLimit(maxMessage)
-	var last, spoke time.Time
+	var last, spoke, counted time.Time
 	burst := 0
 	for {
 		conn.SetReadDeadline(clock.Now().Add(silence))
@@ -148,6 +158,13 @@ func hear(conn *websocket.Conn, clock court.Clock, beats chan<- int64, gone chan
 			}
 			if burst++; burst <= mostSaid {
 				on.talk(b)
+			}
+			continue
+		}
+		if m.T == "sound" {
+			if now.Sub(counted) >= countsOften {
+				counted = now
+				on.sound(b)
 			}
 			continue
 		}

@@ -69,6 +69,7 @@ type Clerk struct {
 
 	mu     sync.Mutex // guards what follows
 	rooms  map[court.HearingID]*attend.Room
+	sounds map[court.HearingID]*audible
 	spots  map[court.HearingID]map[court.PersonID]spot
 	active map[court.HearingID]bool      // hearings that people may be in
 	doors  map[court.HearingID]time.Time // when the waiting rooms of others open
@@ -87,8 +88,8 @@ func New(d Deps) *Clerk {
 		d.Law = rules.Kazakhstan()
 	}
 	return &Clerk{Deps: d, post: make(chan struct{}, 1), rooms: map[court.HearingID]*attend.Room{}, active: map[court.HearingID]bool{}, doors: map[court.HearingID]time.Time{}, gone: map[court.HearingID]time.Time{}, steps: map[court.HearingID]map[court.PersonID]hearing.Step{},
-		out:   outbox{owing: map[court.HearingID]bool{}, tries: map[string]try{}},
-		spots: map[court.HearingID]map[court.PersonID]spot{}}
+		out:    outbox{owing: map[court.HearingID]bool{}, tries: map[string]try{}},
+		sounds: map[court.HearingID]*audible{}, spots: map[court.HearingID]map[court.PersonID]spot{}}
 }
 
 // desk is one act on its way through the store's writer.

@@ -110,6 +110,7 @@ func (c *Clerk) watch(s hearing.Sitting) {
 	}
 	if s.Over() {
 		delete(c.rooms, s.ID)
+		delete(c.sounds, s.ID)
 		delete(c.spots, s.ID)
 		delete(c.steps, s.ID)
 	}

@@ -53,6 +53,7 @@ func (c *Clerk) Saw(f Fact) {
 		return
 	}
 	room.Seen(f.Person, func(p *attend.Person) { note(p, f) })
+	c.uplink(f)
 }
 
 func note(p *attend.Person, f Fact) {

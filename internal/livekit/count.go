@@ -132,7 +132,8 @@ func (w *watch) packets(p *probe, person court.PersonID, session string) clerk.F
 		sends, reports := e.counts(c, session, now), e.acks(c)
 		believed = sends || reports
 	}
-	return clerk.Fact{Kind: clerk.FactPackets, Person: person, Session: session, LastPacket: e.last(), MicOpen: believed}
+	return clerk.Fact{Kind: clerk.FactPackets, Person: person, Session: session, LastPacket: e.last(), MicOpen: believed,
+		Probed: p != nil, Mic: mic, Came: int(e.came.Swap(0)), Missed: max(0, int(e.missed.Swap(0)))}
 }
 
 // counts notes a count taken while the microphone is off and says whether the

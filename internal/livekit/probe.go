@@ -152,11 +152,15 @@ func (p *probe) subscribe() {
 // listen notes when packets come until the track ends.
 func (p *probe) listen(t *webrtc.TrackRemote, sid string, e *ear) {
 	defer p.heard.Delete(sid)
+	var order sequence
 	for {
-		if _, _, err := t.ReadRTP(); err != nil {
+		packet, _, err := t.ReadRTP()
+		if err != nil {
 			return
 		}
 		e.heard(p.watch.rooms.at.Clock.Now())
+		e.came.Add(1)
+		e.missed.Add(order.missed(packet.SequenceNumber))
 	}
 }
 
@@ -177,6 +181,8 @@ type ear struct {
 	packet atomic.Int64 // unix nanoseconds; 0: none yet
 	opened atomic.Int64 // since when the microphone is open; 0: it is not
 	sends  atomic.Bool  // the count grows while the microphone is off
+	came   atomic.Int64 // packets since the last report
+	missed atomic.Int64 // likewise: sequence numbers passed over and not seen since
 
 	// Touched by the round of reports alone.
 	voice   uint64    // packets our own media server had counted of the open microphone

@@ -55,7 +55,7 @@ func (s *site) island(r *http.Request, v clerk.HearingView, step string) island 
 	l := lang(r)
 	return island{Lang: l, CSRF: visitor.From(r.Context()).CSRF, Hearing: v.Sitting.ID, CaseNo: v.Sitting.CaseNo, Me: v.Me,
 		Role: v.MyRole, Step: step, Phone: s.look.Phone, Names: v.Names,
-		Messages: i18n.Catalogue(l, "room.", "lobby.", "live.", "role.", "state.", "presence.", "cause.", "journal.", "contact.", "reach.", "dispute.", "sign.", "device.", "link.", "tongue.", "interpreter.", "identity.", "board.", "account.eds.with", "eds.asking", "page.this_language")}
+		Messages: i18n.Catalogue(l, "room.", "lobby.", "live.", "role.", "state.", "presence.", "cause.", "journal.", "contact.", "reach.", "dispute.", "sign.", "device.", "link.", "tongue.", "interpreter.", "identity.", "board.", "hear.", "account.eds.with", "eds.asking", "page.this_language")}
 }
 
 // lobbyShow is one step before the room. Each has its own address, so that a

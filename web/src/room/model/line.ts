@@ -1,7 +1,7 @@
 // The line to the court: one WebSocket of ours with a heartbeat each second.
 // It never gives up; the person does nothing to come back.
 import type { Said } from "./talk.ts";
-import type { View, BoardStep } from "./types.ts";
+import type { BoardStep, Hears, View } from "./types.ts";
 
 export const beatEvery = 1000;
 const silentFor = 3000; // without an echo the line counts as down
@@ -21,7 +21,7 @@ export function pause(n: number): number {
 
 export interface Events {
   view(v: View): void;
-  beat(silent: string[], now: string, steps?: BoardStep[]): void;
+  beat(silent: string[], now: string, steps?: BoardStep[], hears?: Hears[]): void;
   /** talk: another of a private talk speaks of its keys. */
   talk(s: Said): void;
   line(up: boolean, since: number): void;
@@ -85,9 +85,9 @@ export class Line {
 
   private hear(data: string): void {
     this.heard = Date.now();
-    const m = JSON.parse(data) as { t: string; view?: View; silent?: string[] | null; steps?: BoardStep[]; now?: string } & Said;
+    const m = JSON.parse(data) as { t: string; view?: View; silent?: string[] | null; steps?: BoardStep[]; hears?: Hears[]; now?: string } & Said;
     if (m.t === "view" && m.view) this.on.view(m.view);
-    if (m.t === "beat") this.on.beat(m.silent ?? [], m.now ?? "", m.steps);
+    if (m.t === "beat") this.on.beat(m.silent ?? [], m.now ?? "", m.steps, m.hears);
     if (m.t === "talk") this.on.talk(m);
     this.judge(this.heard);
   }

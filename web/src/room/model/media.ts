@@ -9,6 +9,7 @@ import {
 import { keepChosen, readChosen } from "../../lobby/results.ts";
 import { until } from "./again.ts";
 import { Devices } from "./devices.ts";
+import type { Sound } from "./ears.ts";
 import { guarded, type Guard } from "./guard.ts";
 
 export type { Video };
@@ -157,6 +158,22 @@ export class Media {
 
   async startAudio(): Promise<void> {
     await this.room?.startAudio().catch(() => undefined); // still not allowed: the button stays
+  }
+
+  /** sound is what there is to count of it; nothing while there is no connection, or one to a private talk. */
+  sound(): Sound | null {
+    const room = this.room;
+    if (!room || !this.up.value || this.guard) return null;
+    const coming = [...room.remoteParticipants.values()].flatMap((p) => [...p.audioTrackPublications.values()]
+      .filter((m) => m.source === Track.Source.Microphone && m.track)
+      .flatMap((m) => {
+        const t = m.track as RemoteTrack, el = t.attachedElements[0];
+        return el ? [{ person: p.identity, id: t.sid ?? t.mediaStreamID, report: () => t.receiver?.getStats() ?? Promise.resolve(undefined),
+          el: { paused: el.paused, muted: el.muted, volume: el.volume, at: el.currentTime } }] : [];
+      }));
+    const mic = room.localParticipant.getTrackPublication(Track.Source.Microphone);
+    const track = mic?.track;
+    return { blocked: !room.canPlaybackAudio, coming, mic: track ? { on: !mic.isMuted && track.mediaStreamTrack.enabled, report: () => track.getRTCStatsReport() } : null };
   }
 
   private async run(): Promise<void> {

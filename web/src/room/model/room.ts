@@ -4,6 +4,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { type Asked, chosen, signAct, type Signature, Unsigned, type Why } from "../../sign/index.ts";
 import { tell } from "../../lobby/step.ts";
 import { Desk, newKey, type Answer, type Order } from "./acts.ts";
+import { Ears } from "./ears.ts";
 import { Line } from "./line.ts";
 import { Media, Refused, type Ticket } from "./media.ts";
 import { bannerOf, newsOf, stripOf } from "./notice.ts";
@@ -11,7 +12,7 @@ import { codes, large, onBench } from "./people.ts";
 import { Talk } from "./talk.ts";
 import { translator, type Translate } from "./text.ts";
 import { keepLow, readLow, volumeOf } from "./volume.ts";
-import { joined, live, seat, talkOf, type BoardStep, type OrderAbout, type Page, type View } from "./types.ts";
+import { joined, live, seat, talkOf, type BoardStep, type Hears, type OrderAbout, type Page, type View } from "./types.ts";
 
 /** Dialog is the one that is open. */
 export type Dialog =
@@ -35,6 +36,7 @@ export class RoomModel {
   readonly view = signal<View | null>(null);
   readonly silent = signal<string[]>([]);
   readonly board = signal<BoardStep[]>([]);
+  readonly hears = signal<Hears[]>([]);
   readonly up = signal(true);
   readonly heard = signal(Date.now());
   readonly now = signal(Date.now()); // the court's time, moved on by our own clock
@@ -83,8 +85,9 @@ export class RoomModel {
     this.line = new Line(() => `${at}/api/hearings/${page.hearing}/ws?after=${this.have}`, {
       view: (v) => this.take(v),
       talk: (s) => this.talk.hear(s),
-      beat: (silent, now, steps) => batch(() => {
+      beat: (silent, now, steps, hears) => batch(() => {
         this.silent.value = silent;
+        if (hears) this.hears.value = hears;
         if (steps && JSON.stringify(steps) !== JSON.stringify(this.board.value)) this.board.value = steps;
         this.setSkew(now);
       }),
@@ -105,6 +108,7 @@ export class RoomModel {
     // room is asked for at once; the view that follows may end it again.
     this.media.start();
     this.line.start();
+    new Ears(() => this.media.sound(), (c) => this.line.tell(c)).start();
     setInterval(() => this.tick(), 500);
     tell(this.page.hearing, this.page.csrf, () => (this.media.devices.refused.value ? "refused" : this.media.up.value ? null : "connecting"));
     setTimeout(() => (this.waited.value = true), 350);

@@ -151,6 +151,48 @@ export interface BoardStep {
   stuck?: boolean;
 }
 
+/** Mouth is the own microphone in a second, Row one person's sound as it was played here, Counted both: the twins of internal/api/sound.go. */
+export interface Mouth {
+  on: boolean;
+  level: number;
+  lost: number; // per mille, as the media server reports it
+}
+
+export interface Row {
+  of: string;
+  packets: number;
+  samples: number;
+  made_up: number;
+  level: number;
+  plays: boolean;
+  volume: number;
+  delay: number; // ms
+}
+
+export interface Counted {
+  t: "sound";
+  ms: number;
+  blocked: boolean;
+  mic: Mouth;
+  rows: Row[];
+}
+
+/** Hears is what the court finds of the way of sound from s to l. */
+export interface Hears {
+  l: string;
+  s: string;
+  via?: string; // the interpreter l follows s through
+  since: string;
+  state: "delivered" | "choppy" | "not_delivered" | "untested" | "away" | "unknown";
+  cause?: string;
+  tip?: Tip; // to the reader, if they can do something about it
+  late?: boolean;
+  last?: string; // what was found when there was speech last
+  last_at?: string;
+}
+
+export type Tip = "blocked" | "muted" | "silent" | "down" | "up";
+
 /** Task is a person to reach. */
 export interface Task {
   person: string;

@@ -3,6 +3,7 @@ import { clock } from "../model/text.ts";
 import { useRoom } from "./context.ts";
 import { Alerts } from "./alerts.tsx";
 import { Icon } from "./icon.tsx";
+import { SoundTip } from "./matrix.tsx";
 
 /** Banners tell the reader of their own link, from their own side. */
 export function Banners() {
@@ -46,6 +47,7 @@ export function Banners() {
           <button type="button" class="btn primary" data-act="sound" onClick={() => void m.media.startAudio()}>{m.t("room.sound.on")}</button>
         </div>
       ) : null}
+      {v ? <SoundTip v={v} /> : null}
       {m.refusal.value && !m.dialog.value ? (
         <div class="banner refusal" data-banner="refusal">
           <Icon of="alert" /><p>{m.refusal.value.text}</p>

@@ -5,6 +5,7 @@ import { Act } from "./act.tsx";
 import { useRoom } from "./context.ts";
 import { Cancel, Sheet } from "./dialog.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { Matrix } from "./matrix.tsx";
 
 const marks: Record<string, IconName> = {
   connected: "check", lost: "wifiOff", refused: "alert", kept_out: "alert", waiting: "hourglass", waiting_away: "hourglass", connecting: "sync", left: "leave",
@@ -55,7 +56,8 @@ export function Board({ v }: { v: View }) {
   const before = v.state === "scheduled" || v.state === "lobby";
   return (
     <section class="readiness" data-region="board" tabIndex={-1} aria-label={m.t("room.region.board")}>
-    <details class="board" data-readiness data-ready={inside} open={before || m.panel.value === "board"}>
+    {before ? null : <Matrix v={v} />}
+    <details class="board" data-readiness data-ready={inside} open={before}>
       <summary><strong>{m.t("board.title")}</strong> <span class="role">{m.t("board.count", { n: inside, total: ready.length })}</span></summary>
       {v.no_interpreter ? <p class="overdue" role="status"><Icon of="languages" /><span>{m.t("board.no_interpreter")}</span></p> : null}
       <div class="scroll" tabIndex={0} role="group" aria-label={m.t("board.title")}>
@@ -65,6 +67,7 @@ export function Board({ v }: { v: View }) {
         })}</tbody></table>
       </div>
     </details>
+    {before ? <Matrix v={v} /> : null}
     </section>
   );
 }

@@ -48,7 +48,7 @@ function Panels({ v }: { v: View }) {
     <nav class="panels" aria-label={m.t("room.panels")}>
       {all.map(([p, icon]) => (
         <button type="button" class="tab" data-panel={p} aria-pressed={m.panel.value === p} onClick={() => (m.panel.value = p)}>
-          <Icon of={icon} /><span>{m.t(`room.panel.${p}`)}</span>
+          <Icon of={icon} /><span>{m.t(p === "board" && v.opened ? "hear.title" : `room.panel.${p}`)}</span>
         </button>
       ))}
     </nav>

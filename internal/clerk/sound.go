@@ -1,0 +1,68 @@
+package clerk
+
+import (
+	"time"
+
+	"tarazy/internal/attend"
+	"tarazy/internal/court"
+	"tarazy/internal/hearing"
+)
+
+// audible is what is known of the sound in one hearing. It is kept in memory:
+// after a restart everything is unknown until the pages have reported again.
+type audible struct {
+	sound  attend.Sound
+	pairs  []attend.Pair // as of looked
+	looked time.Time
+}
+
+// lookOften is how old an answer about who hears whom may be.
+const lookOften = 700 * time.Millisecond
+
+// SawSound takes what a person's page counted of the sound there. It speaks
+// for nobody else, and of a hearing that nobody is in nothing is kept.
+func (c *Clerk) SawSound(by court.PersonID, id court.HearingID, s attend.Second) {
+	s.At = c.Clock.Now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.active[id] {
+		c.audibleOf(id).sound.Report(by, s, attend.Rule1)
+	}
+}
+
+// audibleOf needs c.mu.
+func (c *Clerk) audibleOf(id court.HearingID) *audible {
+	a := c.sounds[id]
+	if a == nil {
+		a = &audible{}
+		c.sounds[id] = a
+	}
+	return a
+}
+
+// uplink notes what the court's probe counted of a speaker. It needs c.mu.
+func (c *Clerk) uplink(f Fact) {
+	if f.Kind == FactPackets && f.Talk == "" && f.Probed {
+		c.audibleOf(f.Hearing).sound.Uplink(f.Person, attend.Uplink{At: f.At, Open: f.Mic, Packets: f.Came, Lost: f.Missed, Last: f.LastPacket})
+	}
+}
+
+// WhoHears is the state of every way of sound in a sitting, as far as pages
+// and the probe tell. It is what is seen and no part of the record.
+func (c *Clerk) WhoHears(s hearing.Sitting, now time.Time) []attend.Pair {
+	people := make([]attend.Who, 0, len(s.Roll))
+	for _, t := range s.Roll {
+		if t.Admitted && !s.Over() {
+			here := t.Presence == hearing.Inside
+			people = append(people, attend.Who{Person: t.Person, Here: here, Voice: here && s.Voice(t.Person),
+				Interprets: t.Role == court.Interpreter, Interpreted: t.Interpreted})
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	a := c.audibleOf(s.ID)
+	if a.looked.IsZero() || now.Sub(a.looked) >= lookOften {
+		a.pairs, a.looked = a.sound.Look(people, now, attend.Rule1), now
+	}
+	return a.pairs
+}
