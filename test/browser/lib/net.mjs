@@ -50,6 +50,14 @@ export class Net {
     inside(ns, 'nft', `add rule inet fault in ${matchIn}`);
   }
 
+  // lose drops some of the sound and pictures, one way: 'in' is down to the person, 'out' is up to the court.
+  lose(name, way, percent) {
+    const ns = this.lines.get(name);
+    inside(ns, 'nft', 'add table inet fault');
+    inside(ns, 'nft', `add chain inet fault ${way} { type filter hook ${way === 'in' ? 'input' : 'output'} priority 0 ; }`);
+    inside(ns, 'nft', `add rule inet fault ${way} meta l4proto udp ${percent < 100 ? `numgen random mod 100 < ${percent} ` : ''}drop`);
+  }
+
   mend(name) {
     spawnSync('ip', ['netns', 'exec', this.lines.get(name), 'nft', 'delete table inet fault']);
   }
