@@ -63,9 +63,11 @@ type HearingRule struct {
 }
 
 // Rule1 is the first rule.
-var Rule1 = HearingRule{
-	Version: "1", Window: 3, Choppy: 50, Lost: 250, Gone: 900, Speaks: 100, Silent: 50, Muffled: 10, UpLost: 50,
-	Stale: 2500 * time.Millisecond, UpGone: 1500 * time.Millisecond, Quiet: 2 * time.Second,
+func Rule1() HearingRule {
+	return HearingRule{
+		Version: "1", Window: 3, Choppy: 50, Lost: 250, Gone: 900, Speaks: 100, Silent: 50, Muffled: 10, UpLost: 50,
+		Stale: 2500 * time.Millisecond, UpGone: 1500 * time.Millisecond, Quiet: 2 * time.Second,
+	}
 }
 
 // longest is how long a page's second may have taken.

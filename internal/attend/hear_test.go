@@ -40,13 +40,13 @@ func found(fault func(*second, int), n int) []Pair {
 			fault(&x, i-3)
 		}
 		s.Uplink("s", x.up)
-		s.Report("s", Second{At: now, Span: time.Second, Mouth: x.mouth}, Rule1)
+		s.Report("s", Second{At: now, Span: time.Second, Mouth: x.mouth}, Rule1())
 		l := Second{At: now, Span: time.Second, Mouth: Mouth{On: true, Level: 5}, Blocked: x.block}
 		if x.ear.Speaker != "" {
 			l.Rows = []Row{x.ear}
 		}
-		s.Report("l", l, Rule1)
-		pairs := s.Look([]Who{{Person: "l", Here: true}, {Person: "s", Here: true, Voice: true}}, now, Rule1)
+		s.Report("l", l, Rule1())
+		pairs := s.Look([]Who{{Person: "l", Here: true}, {Person: "s", Here: true, Voice: true}}, now, Rule1())
 		if i >= 3 {
 			out = append(out, pairs[0])
 		}
@@ -143,17 +143,17 @@ func TestHeardRestartsWithTheMicrophone(t *testing.T) {
 func TestHeardOfASilentPage(t *testing.T) {
 	s := &Sound{}
 	people := []Who{{Person: "l", Here: true}, {Person: "s", Here: true, Voice: true}}
-	if got := s.Look(people, at(0), Rule1)[0].State; got != Unknown {
+	if got := s.Look(people, at(0), Rule1())[0].State; got != Unknown {
 		t.Errorf("before the first report: %s", got)
 	}
 	x := whole()
-	s.Report("l", Second{At: at(1), Span: time.Second, Rows: []Row{x.ear}}, Rule1)
-	s.Report("l", Second{At: at(2), Span: 9 * time.Second, Rows: []Row{x.ear}}, Rule1) // no second
-	if got := s.Look(people, at(3.6), Rule1)[0].State; got != Unknown {
+	s.Report("l", Second{At: at(1), Span: time.Second, Rows: []Row{x.ear}}, Rule1())
+	s.Report("l", Second{At: at(2), Span: 9 * time.Second, Rows: []Row{x.ear}}, Rule1()) // no second
+	if got := s.Look(people, at(3.6), Rule1())[0].State; got != Unknown {
 		t.Errorf("two and a half seconds after the last: %s", got)
 	}
 	people[0].Here = false
-	if got := s.Look(people, at(3.6), Rule1)[0].State; got != Away {
+	if got := s.Look(people, at(3.6), Rule1())[0].State; got != Away {
 		t.Errorf("who is not in the room: %s", got)
 	}
 }
@@ -166,13 +166,13 @@ func TestHeardByNobodyIsTheCourts(t *testing.T) {
 	bad.madeUp(60)
 	for range 2 { // the first second of a stream counts for nothing
 		for _, p := range []court.PersonID{"l", "m"} {
-			s.Report(p, Second{At: now, Span: time.Second, Rows: []Row{bad.ear}}, Rule1)
+			s.Report(p, Second{At: now, Span: time.Second, Rows: []Row{bad.ear}}, Rule1())
 		}
-		s.Report("q", Second{At: now, Span: time.Second, Rows: []Row{whole().ear}}, Rule1)
+		s.Report("q", Second{At: now, Span: time.Second, Rows: []Row{whole().ear}}, Rule1())
 	}
-	s.Report("s", Second{At: now, Span: time.Second, Mouth: whole().mouth}, Rule1)
+	s.Report("s", Second{At: now, Span: time.Second, Mouth: whole().mouth}, Rule1())
 	s.Uplink("s", Uplink{At: now, Last: now, Open: true, Packets: 50})
-	for _, p := range s.Look(people, now, Rule1) {
+	for _, p := range s.Look(people, now, Rule1()) {
 		want := TheCourts
 		if p.Listener == "q" {
 			want = ""
@@ -194,13 +194,13 @@ func TestHeardThroughTheInterpreter(t *testing.T) {
 			return x.ear
 		}
 		for range 2 {
-			s.Report("i", Second{At: now, Span: time.Second, Mouth: whole().mouth, Rows: []Row{row("s", toInterpreter)}}, Rule1)
-			s.Report("s", Second{At: now, Span: time.Second, Mouth: whole().mouth}, Rule1)
-			s.Report("l", Second{At: now, Span: time.Second, Rows: []Row{row("s", 60), row("i", fromInterpreter)}}, Rule1)
+			s.Report("i", Second{At: now, Span: time.Second, Mouth: whole().mouth, Rows: []Row{row("s", toInterpreter)}}, Rule1())
+			s.Report("s", Second{At: now, Span: time.Second, Mouth: whole().mouth}, Rule1())
+			s.Report("l", Second{At: now, Span: time.Second, Rows: []Row{row("s", 60), row("i", fromInterpreter)}}, Rule1())
 		}
 		pairs := s.Look([]Who{
 			{Person: "s", Here: true, Voice: true}, {Person: "i", Here: true, Voice: true, Interprets: true}, {Person: "l", Here: true, Interpreted: true},
-		}, now, Rule1)
+		}, now, Rule1())
 		for _, p := range pairs {
 			if p.Listener == "l" && p.Speaker == "s" {
 				return p

@@ -26,7 +26,7 @@ func (c *Clerk) SawSound(by court.PersonID, id court.HearingID, s attend.Second)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.active[id] {
-		c.audibleOf(id).sound.Report(by, s, attend.Rule1)
+		c.audibleOf(id).sound.Report(by, s, attend.Rule1())
 	}
 }
 
@@ -62,7 +62,7 @@ func (c *Clerk) WhoHears(s hearing.Sitting, now time.Time) []attend.Pair {
 	defer c.mu.Unlock()
 	a := c.audibleOf(s.ID)
 	if a.looked.IsZero() || now.Sub(a.looked) >= lookOften {
-		a.pairs, a.looked = a.sound.Look(people, now, attend.Rule1), now
+		a.pairs, a.looked = a.sound.Look(people, now, attend.Rule1()), now
 	}
 	return a.pairs
 }
