@@ -50,8 +50,9 @@ before(async () => {
   keep('other.txt', 'Басқа құжат\n');
   keep('junk.bin', Buffer.alloc(4096, 'x'));
   keep('plain.pdf', pdf());
+  keep('1.cms', Buffer.from(readFileSync(files['detached.cms'], 'utf8').replace(/-----(BEGIN|END) CMS-----/g, ''), 'base64'));
   files['card.pdf'] = join(dir, 'card.pdf');
-  execFileSync('qpdf', [files['plain.pdf'], '--add-attachment', files['arizha.txt'], '--key=1', '--', '--add-attachment', files['detached.cms'], '--key=2', '--', files['card.pdf']]);
+  execFileSync('qpdf', [files['plain.pdf'], '--add-attachment', files['arizha.txt'], '--key=1', '--', '--add-attachment', files['1.cms'], '--key=2', '--', files['card.pdf']]);
   tour = await Tour.open('--trust', layer.trust, '--media-udp', '0', '--media-tcp', '0');
   for await (const stop of tour.paper()) if (stop.name === 'receipt') break;
   const { request } = await tour.as('claimant');
