@@ -34,6 +34,25 @@ func TestALostKeyIsNamedAndNotReplaced(t *testing.T) {
 	}
 }
 
+// A key that is damaged is named by its file, in one line; so is an
+// address of a media server that is none.
+func TestADamagedKeyIsNamed(t *testing.T) {
+	c := newCourt(t)
+	c.serve()
+	c.stop()
+	code, _, errs := tarazy(t, append(c.serveArgs(), "--livekit", "nowhere")...)
+	if code != 1 || strings.TrimSpace(errs) != "This is no URL of a media server: nowhere" {
+		t.Errorf("no URL: exit %d %q", code, errs)
+	}
+	path := filepath.Join(c.keys, "log.key")
+	if err := os.WriteFile(path, []byte("x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := tarazy(t, c.serveArgs()...); code != 1 || strings.TrimSpace(errs) != "The key file is damaged: "+path {
+		t.Errorf("serve: exit %d %q", code, errs)
+	}
+}
+
 // What everybody on the machine can read is no secret: such a key is named, and
 // the record's own file is nobody else's, and whole once the court has stopped.
 func TestFilesAreTheCourtsOwn(t *testing.T) {

@@ -66,14 +66,24 @@ func logFile(name string) string {
 }
 
 // OldLogKey is the key of a log that exists. It refuses one that is not there (a
-// new key in its place would be another log's), and one that everybody can read.
+// new key in its place would be another log's), one that everybody can read, and
+// one that is damaged.
 func (d Dir) OldLogKey(name string) (skey string, err error) {
 	path := filepath.Join(string(d), logFile(name))
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return "", fault.NotFound("keys.log_missing").With(fault.Args{"file": path}).Because(err)
 	}
-	return strings.TrimSpace(string(b)), closed(path)
+	skey = strings.TrimSpace(string(b))
+	return skey, errors.Join(closed(path), signs(skey, path))
+}
+
+// signs refuses what is no signer's key, by the file's name.
+func signs(skey, path string) error {
+	if _, err := note.NewSigner(skey); err != nil {
+		return fault.Invalid("cli.key.malformed").With(fault.Args{"file": path})
+	}
+	return nil
 }
 
 // LogKey is the note signer's key of the log called name, made when there is none.
@@ -82,7 +92,10 @@ func (d Dir) LogKey(name string) (skey string, err error) {
 		skey, _, err = note.GenerateKey(rand.Reader, name)
 		return skey
 	})
-	return text, errors.Join(err, lineErr)
+	if err = errors.Join(err, lineErr); err != nil {
+		return "", err
+	}
+	return text, signs(text, filepath.Join(string(d), logFile(name)))
 }
 
 // Media makes the media server's key file when there is none, and answers its path.

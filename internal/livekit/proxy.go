@@ -1,12 +1,13 @@
 package livekit
 
 import (
-	"fmt"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
 	"path"
 	"strings"
+
+	"tarazy/internal/fault"
 )
 
 // Proxy lets browsers reach the media server's signalling under our own
@@ -16,7 +17,7 @@ import (
 func Proxy(server string) (http.Handler, error) {
 	target, err := url.Parse(httpURL(server))
 	if err != nil || target.Host == "" {
-		return nil, fmt.Errorf("media server address %q: not a URL", server)
+		return nil, fault.Invalid("cli.serve.livekit_url").With(fault.Args{"url": server}).Because(err)
 	}
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
