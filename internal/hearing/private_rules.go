@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"tarazy/internal/court"
 )
@@ -35,7 +36,11 @@ type TalkRule struct {
 // to none. It says who stands near enough to whom; whether a role may have such
 // a talk at all is the law's to say, and its articles stand there: the table
 // bench, with the talk's kind as the act.
-func TalkRules() []TalkRule {
+func TalkRules() []TalkRule { return talkRules() }
+
+// talkRules makes the table once: every page of a hearing asks it about each two
+// people whenever anything happens. Nobody writes to it.
+var talkRules = sync.OnceValue(func() []TalkRule {
 	counsel := court.Those(court.StandsFor)
 	// The prosecutor speaks for the state and has nobody to confer with; a
 	// witness may have come with an advocate.
@@ -46,7 +51,7 @@ func TalkRules() []TalkRule {
 		{Kind: Counsel, By: counsel, With: append(slices.Clone(clients), counsel...), Bound: true, Beside: []court.Role{court.Interpreter}, Free: free, Asked: asked},
 		{Kind: Deliberation, By: []court.Role{court.Judge}, With: []court.Role{court.Judge, court.PanelJudge}, First: true, Free: []State{Recess}},
 	}
-}
+})
 
 // TalkTable prints the rules for a lawyer.
 func TalkTable() string {

@@ -72,6 +72,12 @@ func TestReaddress(t *testing.T) {
 	if left, _ := d.Changes(ctx); len(due) != 3 || len(left) != 0 {
 		t.Errorf("%d, then %d", len(due), len(left))
 	}
+	if err := d.Tell(ctx, aigul, "role"); err != nil {
+		t.Fatal(err)
+	}
+	if due, _ = d.Changes(ctx); len(due) == 0 || due[0].About != "role" || due[0].To == "" {
+		t.Errorf("not told of a role: %+v", due)
+	}
 	if err := d.Keep(ctx, "k", "+7 701", now.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
