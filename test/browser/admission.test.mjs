@@ -102,3 +102,32 @@ test('the dialogs of orders can be read by everyone', { timeout: 300_000 }, asyn
   }
   assert.deepEqual(found, []);
 });
+
+test('who was put out answers after the end as well, and reads what was ruled on it', { timeout: 300_000 }, async () => {
+  const late = 'Екінші рет ескерту болған жоқ', shots = process.env.SHOTS;
+  await tour.act('judge', 'remove', { person: id, reason: why });
+  await respondent.waitForURL(/\/lobby\/wait$/);
+  await tour.act('judge', 'close');
+  await respondent.goto(tour.court.url + tour.hearing);
+  await respondent.focus('#objection');
+  await respondent.keyboard.type(late);
+  await Promise.all([respondent.waitForNavigation(), press(respondent, '#order button')]);
+  await respondent.goto(tour.court.url + tour.hearing);
+  assert.ok((await respondent.textContent('#order')).includes(late));
+  await judge.goto(`${tour.court.url}${tour.hearing}/journal`);
+  const card = judge.locator('#answers .card', { hasText: late });
+  await card.locator('input[value=upheld]').check();
+  await card.locator('textarea').fill('Жазбада бір ғана ескерту бар');
+  await card.locator('button').click();
+  await judge.waitForURL(/done=ruled/);
+  const found = [];
+  for (const lang of langs) {
+    await tour.speak(respondent.context(), lang);
+    await respondent.goto(tour.court.url + tour.hearing);
+    assert.ok((await respondent.textContent('#order')).includes('Жазбада бір ғана ескерту бар'), lang);
+    found.push(...await barriers(respondent, lang, async (width) => {
+      if (shots) await respondent.screenshot({ path: `${shots}/order-after-${lang}-${width}.png`, fullPage: true });
+    }));
+  }
+  assert.deepEqual(found, []);
+});

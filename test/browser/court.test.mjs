@@ -127,6 +127,25 @@ test('the judge closes with a passkey', async () => {
   assert.ok((await pages.judge.textContent('main')).includes('Тараптар телефон арқылы тыңдалады'));
 });
 
+test('the judge ends an advocate’s role and a party’s part with a passkey, the office neither; those concerned are told', async () => {
+  const at = `${court.url}/cases/${slug}/people`, ends = (role) => `li:has(strong:text-is("${people[role].name}")) form[data-act=end_party]`;
+  await pages.secretary.goto(at);
+  assert.equal(await pages.secretary.locator('form:has(input[name=do][value=end])').count(), 0);
+  const judge = pages.judge;
+  for (const role of ['advocate', 'claimant']) {
+    await judge.goto(at);
+    const form = judge.locator(ends(role));
+    await form.locator('xpath=ancestor::details').evaluate((d) => { d.open = true; });
+    await form.locator('textarea').fill('Өкілеттік кері қайтарылды, № 12 құжат');
+    await form.locator('button').click();
+    await judge.waitForURL(/done=end/);
+    assert.equal(await judge.locator(ends(role)).count(), 0, role);
+  }
+  for (const [role, words] of [['advocate', /a role ended/], ['respondent', /прекращена роль/], ['claimant', /рөл тоқтатылды/]]) {
+    assert.match((await founded.mail.to(people[role].email, 30, words)).text, words, role);
+  }
+});
+
 test('the exported case verifies, and the judge’s acts carry the judge’s own signature', async () => {
   const file = join(founded.dir, 'case.zip');
   const out = spawnSync(bin, ['export', '--data', args.data, '--keys', args.keys, '--case', no, '--out', file], { encoding: 'utf8' });
@@ -138,7 +157,7 @@ test('the exported case verifies, and the judge’s acts carry the judge’s own
   assert.equal(report.result, 'holds');
   const own = report.signers.filter((s) => s.kind === 'passkey' && s.signatures > 0);
   assert.equal(own.length, 1);
-  assert.equal(own[0].signatures, 2);
+  assert.equal(own[0].signatures, 4);
   assert.equal(own[0].demo, false);
 });
 
