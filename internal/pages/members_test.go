@@ -147,6 +147,9 @@ func TestOrderAfterTheEnd(t *testing.T) {
 				t.Errorf("%s: without %q", lang, want)
 			}
 		}
+		if n := strings.Count(body, i18n.T(lang, "page.journal.in_case", fault.Args{"n": 43})); n != 2 {
+			t.Errorf("%s: the case's number is said %d times, not in the card and on the roll", lang, n)
+		}
 		if strings.Contains(body, i18n.T(lang, "page.order.next", nil)) {
 			t.Errorf("%s: still waits for a way in", lang)
 		}
