@@ -39,37 +39,47 @@ func (w *watch) ticks(p *probe) {
 	}
 }
 
-// grown reports whether more packets have come than when it was asked last. A
-// count that is less is another track's, and begins anew.
-func (e *ear) grown(in uint64) bool {
-	before := e.voice
-	e.voice = in
-	return in > before
+// tally is what our own media server has had of a track.
+type tally struct {
+	in, lost uint64 // packets that came, and those that are missing between them
+	ways     int    // it came on
 }
 
-// voice is how many packets our own media server has had from the person's microphone.
-func (s *Server) voice(name court.StreamID, person court.PersonID) (in uint64) {
+// grown reports whether more packets have come than when it was asked last. A
+// count that is less is another track's, and begins anew.
+func (e *ear) grown(now tally) bool {
+	before := e.voice
+	e.voice = now
+	if now.in < before.in {
+		return false
+	}
+	e.came.Add(int64(now.in - before.in))
+	e.missed.Add(int64(now.lost) - int64(before.lost)) // fewer, when one comes late
+	return now.in > before.in
+}
+
+// voice is what our own media server has had from the person's microphone.
+func (s *Server) voice(name court.StreamID, person court.PersonID) (sum tally) {
 	p := s.participant(name, person)
 	if p == nil {
-		return 0
+		return sum
 	}
 	for _, t := range p.GetPublishedTracks() {
 		if t.Source() == pb.TrackSource_MICROPHONE {
-			n, _ := received(t)
-			in += n
+			n := received(t)
+			sum.in, sum.lost = sum.in+n.in, sum.lost+n.lost
 		}
 	}
-	return in
+	return sum
 }
 
-// received is how many packets came on a track, and on how many ways.
-func received(t types.MediaTrack) (in uint64, ways int) {
+func received(t types.MediaTrack) (sum tally) {
 	for _, r := range t.Receivers() {
 		if stats := r.GetTrackStats(); stats != nil {
-			in, ways = in+uint64(stats.Packets), ways+1
+			sum.in, sum.lost, sum.ways = sum.in+uint64(stats.Packets), sum.lost+uint64(stats.PacketsLost), sum.ways+1
 		}
 	}
-	return in, ways
+	return sum
 }
 
 // participant is nil where the person is not, or the server is not our own.
@@ -103,8 +113,8 @@ func (s *Server) counted(name court.StreamID, person court.PersonID) (c count) {
 		if t.Source() != pb.TrackSource_MICROPHONE && t.IsMuted() {
 			continue
 		}
-		in, ways := received(t)
-		c.tracks, c.in = c.tracks+ways, c.in+in
+		n := received(t)
+		c.tracks, c.in = c.tracks+n.ways, c.in+n.in
 	}
 	for _, t := range p.GetSubscribedTracks() {
 		d := t.DownTrack()

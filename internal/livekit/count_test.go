@@ -94,3 +94,26 @@ func TestAcks(t *testing.T) {
 		}
 	}
 }
+
+// What came and what is missing is counted from one look to the next; a packet
+// that comes late is missing no more, and another track begins anew.
+func TestGrown(t *testing.T) {
+	var e ear
+	for i, step := range []struct {
+		now          tally
+		grew         bool
+		came, missed int64
+	}{
+		{tally{in: 50}, true, 50, 0},
+		{tally{in: 90, lost: 10}, true, 40, 10},
+		{tally{in: 95, lost: 8}, true, 5, -2},
+		{tally{in: 95, lost: 8}, false, 0, 0},
+		{tally{in: 3}, false, 0, 0},
+		{tally{in: 53, lost: 1}, true, 50, 1},
+	} {
+		grew, came, missed := e.grown(step.now), e.came.Swap(0), e.missed.Swap(0)
+		if grew != step.grew || came != step.came || missed != step.missed {
+			t.Errorf("look %d: grew %v, %d came, %d missing", i, grew, came, missed)
+		}
+	}
+}

@@ -185,7 +185,7 @@ type ear struct {
 	missed atomic.Int64 // likewise: sequence numbers passed over and not seen since
 
 	// Touched by the round of reports alone.
-	voice   uint64    // packets our own media server had counted of the open microphone
+	voice   tally     // what our own media server had counted of the microphone
 	count   uint64    // packets our own media server had counted while the microphone was off
 	tracks  int       // on so many tracks
 	session string    // the session counted in
