@@ -203,7 +203,7 @@ func (c *Clerk) BookHearing(ctx context.Context, by court.PersonID, cmd Book) (D
 		if err != nil {
 			return d.named(d.View, err)
 		}
-		return d.placed(actors{cmd.Hearing: actor}, func(a agenda) ([]record.Data, error) {
+		return d.placed(ctx, actors{cmd.Hearing: actor}, func(a agenda) ([]record.Data, error) {
 			return a.Book(c.terms(), ask, cmd.Slots, c.Clock.Now())
 		})
 	})
@@ -246,7 +246,7 @@ func (c *Clerk) MoveHearings(ctx context.Context, by court.PersonID, cmd Rebook)
 			}
 			as[sh.Hearing] = actor
 		}
-		return d.placed(as, func(a agenda) ([]record.Data, error) {
+		return d.placed(ctx, as, func(a agenda) ([]record.Data, error) {
 			return a.Move(c.terms(), shifts, cmd.Reason, c.Clock.Now())
 		})
 	})
@@ -259,7 +259,7 @@ func (c *Clerk) ReleaseHearing(ctx context.Context, by court.PersonID, cmd Reaso
 		if err != nil {
 			return err
 		}
-		return d.placed(actors{cmd.Hearing: actor}, func(a agenda) ([]record.Data, error) {
+		return d.placed(ctx, actors{cmd.Hearing: actor}, func(a agenda) ([]record.Data, error) {
 			return a.Release(cmd.Hearing, cmd.Reason, c.Clock.Now())
 		})
 	})
@@ -306,54 +306,6 @@ func (d *desk) inCalendar(actor court.Actor, decide func(agenda) ([]record.Data,
 		return err
 	}
 	return d.append(actor, nil, entry{a.ID, data})
-}
-
-// actors are the roles in which one person acts on several hearings: the judge
-// of one case may be the secretary of another.
-type actors map[court.HearingID]court.Actor
-
-// placed appends what the calendar decides of hearings, and says it in each
-// hearing's own stream. The hearing's event leads: its receipt is for its people.
-func (d *desk) placed(as actors, decide func(agenda) ([]record.Data, error)) error {
-	a, data, err := d.decided(decide)
-	if err != nil {
-		return err
-	}
-	var actor court.Actor
-	for _, one := range data {
-		var at entry
-		switch e := one.(type) {
-		case calendar.Booked:
-			reason := ""
-			if e.Instead != nil {
-				reason = e.Instead.Reason
-			}
-			at = entry{e.Hearing, []record.Data{placeOf(a, e.Slots, reason, e.Over)}}
-		case calendar.Moved:
-			at = entry{e.Hearing, []record.Data{placeOf(a, e.Slots, e.Reason, e.Over)}}
-		case calendar.Released:
-			at = entry{e.Hearing, []record.Data{hearing.Unplaced{Reason: e.Reason}}}
-		}
-		actor = as[at.stream]
-		if err := d.append(actor, nil, at); err != nil {
-			return err
-		}
-	}
-	return d.append(actor, nil, entry{a.ID, data})
-}
-
-// placeOf is a place in the words of a hearing.
-func placeOf(a agenda, slots []calendar.Slot, reason string, over *calendar.OverWish) hearing.Placed {
-	p := hearing.Placed{Reason: reason}
-	if over != nil {
-		told := hearing.OverWish(*over)
-		p.Over = &told
-	}
-	for _, s := range slots {
-		r, _ := a.Room(s.Room)
-		p.Sittings = append(p.Sittings, hearing.When{Start: s.Start, End: s.End, Room: s.Room, Name: r.Name, House: r.House})
-	}
-	return p
 }
 
 // askFor is what a hearing asks of the calendar, closed to the public where the

@@ -188,6 +188,9 @@ type Message struct {
 	To      string // e-mail address, or telephone number
 	Subject string // of a letter
 	Text    string
+	// Calendar is an iCalendar file that a letter brings; empty: none. A text
+	// message brings none.
+	Calendar string
 }
 
 // Watcher sees what the media server observes. *Clerk implements it.

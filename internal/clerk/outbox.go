@@ -184,13 +184,26 @@ func (c *Clerk) carry(ctx context.Context, s hearing.Sitting, a hearing.Attempt,
 	words := fault.Args{"name": to.Name, "link": c.URL + "/hearings/" + string(s.ID), "court": c.Name[to.Lang], "case": string(s.CaseNo),
 		"time": zone.DateTime(to.Lang, s.At), "no": a.Version, "by": names[a.By], "at": zone.Clock(to.Lang, a.At),
 		"channel": i18n.T(to.Lang, "contact.channel."+a.Channel, nil), "result": "", "host": c.URL}
+	m, err := c.worded(ctx, s, a, to, words)
+	if err != nil {
+		return err
+	}
+	id := sha256.Sum256([]byte(c.Origin + " " + name))
+	m.ID, m.To = hex.EncodeToString(id[:16]), address
+	return carrier.Send(ctx, m)
+}
+
+// worded is the message in words: about the hearing's date, about what was
+// declared of the person, or a call.
+func (c *Clerk) worded(ctx context.Context, s hearing.Sitting, a hearing.Attempt, to Addressee, words fault.Args) (Message, error) {
+	if a.Date != nil {
+		return c.dateLetter(ctx, s, a, to, words)
+	}
 	kind := "call"
 	if a.Notice() {
 		kind, words["result"] = "notice", i18n.T(to.Lang, "contact.result."+a.Result, nil)
 	}
-	id := sha256.Sum256([]byte(c.Origin + " " + name))
-	m := Message{ID: hex.EncodeToString(id[:16]), To: address}
-	return carrier.Send(ctx, written(channel, "letter.contact."+kind+"."+channel, to.Lang, words, m))
+	return written(a.Delivery.Channel, "letter.contact."+kind+"."+a.Delivery.Channel, to.Lang, words, Message{}), nil
 }
 
 // SendChanges tells old addresses that a person's addresses, or number, were changed.

@@ -255,7 +255,7 @@ func touches(events []record.Event) bool {
 		docket.FormatRuled{}.EventType(), docket.JournalAnswered{}.EventType(), docket.JournalRuled{}.EventType(), docket.NoticeDelivered{}.EventType(),
 		hearing.ContactAttempted{}.EventType(), hearing.ContactQueued{}.EventType(), hearing.ContactDelivered{}.EventType(),
 		hearing.ContactDisputed{}.EventType(), hearing.CannotEnter{}.EventType(), hearing.CannotEnterBounded{}.EventType(),
-		hearing.ReportAnswered{}.EventType(), docket.Looked{}.EventType(), hearing.RollChanged{}.EventType()}
+		hearing.ReportAnswered{}.EventType(), hearing.DateNoticeQueued{}.EventType(), docket.Looked{}.EventType(), hearing.RollChanged{}.EventType()}
 	return slices.ContainsFunc(events, func(e record.Event) bool { return !slices.Contains(without, e.Type()) })
 }
 

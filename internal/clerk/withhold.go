@@ -21,6 +21,7 @@ func (view *HearingView) withhold() {
 	s := &view.Sitting
 	view.Journal = hearing.OwnLines(view.Journal, view.Me)
 	s.Attempts = own(s.Attempts, func(a hearing.Attempt) bool { return a.Person == view.Me })
+	s.DateNotices = own(s.DateNotices, func(a hearing.Attempt) bool { return a.Person == view.Me })
 	s.Reports = own(s.Reports, func(r hearing.Report) bool { return r.Person == view.Me })
 	if view.MyRole == court.Witness {
 		view.apart()

@@ -27,6 +27,7 @@ type office struct {
 	deps   clerk.Deps
 	desk   *signin.Desk
 	people map[string]court.PersonID
+	file   court.CaseID
 	no     court.HearingID
 
 	mu  sync.Mutex
@@ -57,7 +58,8 @@ func newOffice(t *testing.T, mail, texts clerk.Courier) *office {
 	d, err := o.c.OpenCase(t.Context(), p["registrar"], clerk.OpenCase{Stamp: stamp("case"), No: "7501-26-00-2/1", Kind: court.Civil, Subject: "debt", Judge: p["judge"],
 		Secretary: p["secretary"], Parties: []clerk.PartyEntry{{Person: p["claimant"], Role: court.Claimant}, {Person: p["respondent"], Role: court.Respondent}}})
 	o.must(err)
-	d, err = o.c.Schedule(t.Context(), p["judge"], clerk.Schedule{Stamp: stamp("schedule"), Case: d.Ref.Stream, At: o.clock()})
+	o.file = d.Ref.Stream
+	d, err = o.c.Schedule(t.Context(), p["judge"], clerk.Schedule{Stamp: stamp("schedule"), Case: o.file, At: o.clock()})
 	o.must(err)
 	o.no = d.Ref.Stream
 	_, err = o.c.PrepareToEnter(t.Context(), p["judge"], clerk.Prepare{Stamp: stamp("prepare"), Hearing: o.no, Camera: "ok", Microphone: "ok", Sound: "ok", NoRecording: true})

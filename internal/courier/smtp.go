@@ -136,6 +136,12 @@ func (s *SMTP) letter(m clerk.Message) (*gomail.Msg, error) {
 	// Out-of-office programs and mailing lists do not answer what says so.
 	l.SetGenHeader("Auto-Submitted", "auto-generated")
 	l.SetBodyString(gomail.TypeTextPlain, m.Text)
+	if m.Calendar != "" {
+		err := l.AttachReader("hearing.ics", strings.NewReader(m.Calendar), gomail.WithFileContentType("text/calendar; charset=utf-8; method=PUBLISH"))
+		if err != nil {
+			return nil, err
+		}
+	}
 	return l, nil
 }
 

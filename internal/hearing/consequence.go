@@ -43,7 +43,7 @@ func harmless() []string {
 	types := []record.Data{ScheduledFor{}, Prepared{}, Admitted{}, Entered{}, PersonLost{}, PersonBack{}, PersonLeft{}, Recessed{}, Resumed{},
 		HeldFor{}, HoldAlarmed{}, ContactAttempted{}, CourtFailed{}, CourtRestored{}, KeptWaiting{}, Readmitted{}, Objected{}, StandingLapsed{},
 		HandRaised{}, HandLowered{}, FloorGiven{}, MicsOpened{}, MicsClosed{}, Unmuted{},
-		ContactQueued{}, ContactDelivered{}, ContactDisputed{}, CannotEnter{}, CannotEnterBounded{}, ReportAnswered{},
+		DateNoticeQueued{}, ContactQueued{}, ContactDelivered{}, ContactDisputed{}, CannotEnter{}, CannotEnterBounded{}, ReportAnswered{},
 		LobbyOpened{}, Identified{}, PowerLapsed{}, TechnicalBroken{}, BreakAlarmed{},
 		InterpretationTaken{}, InterpretationDropped{}, PrivateAsked{}, PrivateDeclined{}, PrivateOpened{}, PrivateLeft{}, PrivateRecalled{}, PrivateClosed{}}
 	words := make([]string, len(types))

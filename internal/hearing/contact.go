@@ -94,7 +94,8 @@ type Attempt struct {
 	Declared bool
 	Delivery *Delivery // of the message, or of the notice about what was declared
 	Disputed *Objection
-	After    bool // that was said after the end, and its number is the case's
+	After    bool              // that was said after the end, and its number is the case's
+	Date     *DateNoticeQueued // of a message about the hearing's date: no attempt to reach who is missing
 }
 
 // Notice reports whether what the program sends is about the attempt, and not
@@ -223,6 +224,11 @@ func (s Sitting) Outbox() []Attempt {
 			owed = append(owed, a)
 		}
 	}
+	for _, a := range s.DateNotices {
+		if a.Delivery.Open() && !s.Over() && !s.retold(a) {
+			owed = append(owed, a)
+		}
+	}
 	return owed
 }
 
@@ -232,8 +238,8 @@ func (s Sitting) Deliver(no uint64, state DeliveryState, why string) []record.Da
 	if s.Over() {
 		return nil
 	}
-	for _, a := range s.Outbox() {
-		if a.Version == no && (a.Delivery.State != state || a.Delivery.Why != why) {
+	for _, a := range slices.Concat(s.Attempts, s.DateNotices) {
+		if a.Version == no && a.Delivery.Open() && (a.Delivery.State != state || a.Delivery.Why != why) {
 			return []record.Data{ContactDelivered{Of: no, Person: a.Person, Channel: a.Delivery.Channel, State: state, Why: why}}
 		}
 	}
@@ -256,6 +262,10 @@ func (s *Sitting) applyContact(e record.Event) error {
 		return with(e, func(d ContactQueued) {
 			s.Attempts = append(s.Attempts, Attempt{Person: d.Person, Channel: d.Way.Channel, By: by, At: at, Version: version, Delivery: queued(d.Way)})
 		})
+	case "hearing.date_notice_queued":
+		return with(e, func(d DateNoticeQueued) {
+			s.DateNotices = append(s.DateNotices, Attempt{Person: d.Person, Channel: d.Way.Channel, By: by, At: at, Version: version, Delivery: queued(d.Way), Date: &d})
+		})
 	case "hearing.contact_delivered":
 		return with(e, func(d ContactDelivered) {
 			s.attempt(d.Of, func(a *Attempt) {
@@ -277,9 +287,11 @@ func (s *Sitting) applyContact(e record.Event) error {
 }
 
 func (s *Sitting) attempt(no uint64, f func(*Attempt)) {
-	for i := range s.Attempts {
-		if s.Attempts[i].Version == no {
-			f(&s.Attempts[i])
+	for _, list := range [][]Attempt{s.Attempts, s.DateNotices} {
+		for i := range list {
+			if list[i].Version == no {
+				f(&list[i])
+			}
 		}
 	}
 }
@@ -310,6 +322,9 @@ func (l *Line) contacting(e record.Event) error {
 		})
 	case "hearing.contact_disputed":
 		return with(e, func(d ContactDisputed) { a["no"] = strconv.FormatUint(d.To, 10) })
+	}
+	if err := l.telling(e); err != nil {
+		return err
 	}
 	return l.reporting(e)
 }

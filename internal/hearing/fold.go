@@ -16,7 +16,8 @@ import (
 // Stubs and types of a later version only move the version.
 func (s Sitting) Fold(events ...record.Event) (Sitting, error) {
 	// Cloned, so that values folded earlier from the same base stay as they were.
-	s.Roll, s.Attempts, s.Reports = slices.Clone(s.Roll), slices.Clone(s.Attempts), slices.Clone(s.Reports)
+	s.Roll, s.Reports = slices.Clone(s.Roll), slices.Clone(s.Reports)
+	s.Attempts, s.DateNotices = slices.Clone(s.Attempts), slices.Clone(s.DateNotices)
 	for _, e := range events {
 		if e.Payload != nil {
 			if err := s.apply(e); err != nil {
@@ -70,7 +71,7 @@ func (s *Sitting) apply(e record.Event) error {
 		s.place(by, Gone, at, LeftByOwnAct)
 		s.uncall(by, at, e.Header.Version)
 		s.Hands = without(s.Hands, by)
-	case "hearing.contact_attempted", "hearing.contact_queued", "hearing.contact_delivered", "hearing.contact_disputed":
+	case "hearing.contact_attempted", "hearing.contact_queued", "hearing.contact_delivered", "hearing.contact_disputed", "hearing.date_notice_queued":
 		return s.applyContact(e)
 	case "hearing.cannot_enter", "hearing.cannot_enter_bounded", "hearing.report_answered":
 		return s.applyReport(e)

@@ -135,6 +135,7 @@ type Sitting struct {
 	Adjournment *Adjournment
 	Failure     *Failure // the court's own side has failed and is not yet restored
 	Attempts    []Attempt
+	DateNotices []Attempt        // messages about the hearing's date
 	Reports     []Report         // of people who cannot get in
 	Bounded     bool             // so many strangers reported that some are turned away
 	Floor       []court.PersonID // who may speak in session besides the bench

@@ -3,7 +3,6 @@ package pages
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"tarazy/internal/calendar"
@@ -37,14 +36,9 @@ type Printer interface {
 
 // myLine is one sitting of a person's own.
 type myLine struct {
-	calendar.Line
-	Room    calendar.Courtroom // the zero one online
-	Role    court.Role
-	Where   calendar.Where
-	Waiting *calendar.Wait // where a witness waits
-	Of      int            // how many sittings the hearing has
-	Over    *overLine      // it was booked over the person's own wish
-	Href    string
+	clerk.OwnLine
+	Over *overLine // it was booked over the person's own wish
+	Href string
 }
 
 type myDaysPage struct {
@@ -88,19 +82,9 @@ func (s *site) mine(r *http.Request) (*myDaysPage, error) {
 }
 
 func myOwn(who court.PersonID, l calendar.Line, rooms map[court.RoomID]calendar.Courtroom) myLine {
-	line := myLine{Line: l, Room: rooms[l.Slot.Room], Of: len(l.Slots), Href: "/hearings/" + string(l.Booking.Hearing)}
+	line := myLine{OwnLine: clerk.OwnLineOf(who, l, rooms[l.Slot.Room]), Href: "/hearings/" + string(l.Booking.Hearing)}
 	if l.Booking.Over.Has(who) {
 		line.Over = overLineOf(l.Booking.Over, who, nil)
-	}
-	for _, p := range l.People {
-		if p.Person == who {
-			line.Role, line.Where = p.Role, p.Where
-		}
-	}
-	for _, w := range l.Booking.Waiting {
-		if w.Person == who && w.From.Before(l.Slot.End.Time) && w.Until.After(l.Slot.Start.Time) {
-			line.Waiting = &w
-		}
 	}
 	return line
 }
@@ -173,39 +157,30 @@ func (s *site) calendarFile(w http.ResponseWriter, r *http.Request, only court.H
 	if err != nil {
 		return err
 	}
-	var lines []myLine
+	var lines []clerk.OwnLine
+	own := func(l calendar.Line) {
+		if only == "" || l.Booking.Hearing == only {
+			lines = append(lines, clerk.OwnLineOf(me(r), l, v.Rooms[l.Slot.Room]))
+		}
+	}
 	for _, l := range v.Lines {
-		lines = append(lines, myOwn(me(r), l, v.Rooms))
+		own(l)
 	}
 	for _, l := range v.Gone {
 		if l.State == calendar.LetGo { // what moved is among the others, under the same name
-			lines = append(lines, myOwn(me(r), l, v.Rooms))
+			own(l)
 		}
 	}
 	name := "hearings.ics"
 	if only != "" {
 		name = "hearing.ics"
-		kept := lines[:0]
-		for _, l := range lines {
-			if l.Booking.Hearing == only {
-				kept = append(kept, l)
-			}
-		}
-		if lines = kept; len(lines) == 0 {
+		if len(lines) == 0 {
 			return fault.NotFound("calendar.not_booked")
 		}
 	}
 	download(w, "text/calendar; charset=utf-8; method=PUBLISH", name, "attachment")
-	_, _ = w.Write([]byte(s.ics(lang(r), lines, v.Now)))
+	_, _ = w.Write([]byte(clerk.ICS(lang(r), s.Law.Local, s.Origin(), lines, v.Now)))
 	return nil
-}
-
-// place is where a sitting is, in a line.
-func (l myLine) place(lang court.Lang) string {
-	if l.Slot.Room == "" || l.Where == calendar.Online {
-		return i18n.T(lang, "cal.attend.online", nil)
-	}
-	return strings.Join([]string{l.Room.Name, l.Room.House, l.Room.Town}, ", ")
 }
 
 // dayAsked is the day of the question, or today where none is asked. It refuses
