@@ -38,8 +38,8 @@ func rules(b *bench) error {
 		began := time.Now()
 		r := law.Replay(kz, draft, repeated(cases))
 		took := time.Since(began)
-		if r.Cases != pastCases || len(r.Moves) == 0 || r.Skipped > 0 {
-			return 0, fmt.Errorf("the draft was run over %d cases, %d skipped, and moved %d", r.Cases, r.Skipped, len(r.Moves))
+		if r.Decisions != pastCases || len(r.Moves) == 0 || r.Skipped > 0 {
+			return 0, fmt.Errorf("the draft was run over %d cases, %d skipped, and moved %d", r.Decisions, r.Skipped, len(r.Moves))
 		}
 		return pastCases / took.Seconds(), nil
 	}})

@@ -147,27 +147,26 @@ func (c *Clerk) home(v View) (string, error) {
 }
 
 // ReportRows are a report for a spreadsheet: one row for the whole, one for each
-// move, district and single case, told apart by the first column.
+// move, district and single decision, told apart by the first column.
 func ReportRows(lang court.Lang, r rules.Report) [][]string {
 	t := func(key string) string { return i18n.T(lang, key, nil) }
 	format := func(o rules.Outcome) string { return t("format." + o.Word) }
-	changed := 0
-	for _, m := range r.Moves {
-		changed += m.Cases
+	counts := func(what, district string, c rules.Extent) []string {
+		return []string{what, district, "", "", "", "", strconv.Itoa(c.Cases), strconv.Itoa(c.CasesChanged), strconv.Itoa(c.Decisions), strconv.Itoa(c.DecisionsChanged), "", ""}
 	}
 	rows := [][]string{
 		{t("replay.csv.what"), t("replay.csv.district"), t("replay.csv.case"), t("replay.csv.date"), t("replay.csv.from"), t("replay.csv.to"),
-			t("replay.csv.cases"), t("replay.csv.changed"), t("replay.csv.rule"), t("replay.csv.on")},
-		{t("replay.csv.all"), "", "", "", "", "", strconv.Itoa(r.Cases), strconv.Itoa(changed), "", ""},
+			t("replay.csv.all_cases"), t("replay.csv.cases_changed"), t("replay.csv.cases"), t("replay.csv.changed"), t("replay.csv.rule"), t("replay.csv.on")},
+		counts(t("replay.csv.all"), "", r.Extent),
 	}
 	for _, m := range r.Moves {
-		rows = append(rows, []string{t("replay.csv.move"), "", "", "", format(m.From), format(m.To), "", strconv.Itoa(m.Cases), "", ""})
+		rows = append(rows, []string{t("replay.csv.move"), "", "", "", format(m.From), format(m.To), "", "", "", strconv.Itoa(m.Decisions), "", ""})
 	}
 	for _, d := range r.Districts {
-		rows = append(rows, []string{t("replay.csv.in_district"), d.Name, "", "", "", "", strconv.Itoa(d.Cases), strconv.Itoa(d.Changed), "", ""})
+		rows = append(rows, counts(t("replay.csv.in_district"), d.Name, d.Extent))
 	}
 	for _, d := range r.Changed {
-		rows = append(rows, []string{t("replay.csv.one"), d.District, string(d.No), d.At.Format(time.DateOnly), format(d.Was), format(d.Now), "", "", d.By, d.On.String()})
+		rows = append(rows, []string{t("replay.csv.one"), d.District, string(d.No), d.At.Format(time.DateOnly), format(d.Was), format(d.Now), "", "", "", "", d.By, d.On.String()})
 	}
 	return rows
 }

@@ -174,7 +174,7 @@ func replay(t *testing.T, b *bench) {
 	b.must(err)
 	r, err := b.c.Replay(ctx, b.people["judge"], draft)
 	b.must(err)
-	if got := fmt.Sprint(r.Cases, r.Moves, r.Districts); got != "6 [{online in_person 3}] [{=Almaty 3 3} {test court 3 0}]" {
+	if got := fmt.Sprint(r.Extent, r.Moves, r.Districts); got != "{6 3 6 3} [{online in_person 3}] [{=Almaty {3 3 3 3}} {test court {3 0 3 0}}]" {
 		t.Error(got)
 	}
 	after, err := b.c.Format(ctx, b.people["judge"], b.no)
@@ -183,7 +183,7 @@ func replay(t *testing.T, b *bench) {
 		t.Error("a replay wrote to the record")
 	}
 	lines := clerk.ReportRows(court.English, r)
-	if len(lines) != 8 || lines[3][1] != "=Almaty" || lines[1][7] != "3" || lines[5][8] != "kz.gpk.format.draft.large_sum" {
+	if len(lines) != 8 || lines[3][1] != "=Almaty" || lines[1][7] != "3" || lines[1][9] != "3" || lines[5][10] != "kz.gpk.format.draft.large_sum" {
 		t.Errorf("%d lines: %q", len(lines), lines)
 	}
 	_, err = b.c.Replay(ctx, b.people["claimant"], draft)
@@ -259,7 +259,7 @@ func TestDistricts(t *testing.T) {
 	b.must(err)
 	r, err := c.Replay(t.Context(), b.people["judge"], draft)
 	b.must(err)
-	if got := fmt.Sprint(r.Districts); got != "[{Алмалы ауданы 2 1} {Медеу ауданы 2 2}]" { // the bench's own case names none
+	if got := fmt.Sprint(r.Districts); got != "[{Алмалы ауданы {2 1 2 1}} {Медеу ауданы {2 2 2 2}}]" { // the bench's own case names none
 		t.Error(got)
 	}
 }
@@ -273,7 +273,7 @@ func TestReplayOfHearings(t *testing.T) {
 	count := func() int {
 		r, err := b.c.Replay(t.Context(), b.people["judge"], draft)
 		b.must(err)
-		return r.Cases
+		return r.Decisions
 	}
 	was := count()
 	for i, stage := range []string{"", "preparation"} {

@@ -201,9 +201,7 @@ func (s *site) amendShow(w http.ResponseWriter, r *http.Request) error {
 			return t.err
 		}
 		p.Report, p.Shown = t.report, len(t.report.Changed)
-		for _, m := range t.report.Moves {
-			p.Changed += m.Cases
-		}
+		p.Changed = t.report.DecisionsChanged
 	}
 	s.Page(w, r, http.StatusOK, "law_report", p)
 	return nil

@@ -149,42 +149,56 @@ type Difference struct {
 // Begins is that day as a moment, at noon.
 func (d Difference) Begins() time.Time { return d.On.Time(time.UTC).Add(12 * time.Hour) }
 
-// Move counts cases from one format to another.
+// Move counts decisions from one format to another.
 type Move struct {
-	From, To Outcome
-	Cases    int
+	From, To  Outcome
+	Decisions int
 }
 
 // Report is what an amendment would have changed. It changes nothing itself:
 // past decisions stand.
 type Report struct {
-	Old, New  string // digests
-	Cases     int
-	Skipped   int // facts that the vocabulary no longer knows, or before the law began
+	Old, New string // digests
+	Extent
+	Skipped   int // decisions: facts that the vocabulary no longer knows, or before the law began
 	Moves     []Move
 	Districts []District
 	Changed   []Difference // the earliest mostDifferences
 }
 
+// Extent is how much of the past a draft would have changed. A case may have been
+// decided on several times; it would have been heard otherwise if any of its
+// decisions had been another.
+type Extent struct {
+	Cases, CasesChanged         int
+	Decisions, DecisionsChanged int
+}
+
+func (c *Extent) add(o Extent) {
+	c.Cases, c.CasesChanged = c.Cases+o.Cases, c.CasesChanged+o.CasesChanged
+	c.Decisions, c.DecisionsChanged = c.Decisions+o.Decisions, c.DecisionsChanged+o.DecisionsChanged
+}
+
 // District is one place's share.
 type District struct {
-	Name    string
-	Cases   int
-	Changed int
+	Name string
+	Extent
 }
 
 // mostDifferences is how many single cases a report names.
 const mostDifferences = 1000
 
-// batch is how many cases a worker takes at a time.
+// batch is how many decisions a worker takes at a time, and those that follow of
+// the same case.
 const batch = 512
 
-// Replay decides the format of every past case under the law as it is and
+// Replay decides the format of every past decision anew under the law as it is and
 // under the amended one, both on the same day: the case's own or, where the
 // amendment takes effect later, that of the amendment, and then each later day
-// from which either law is another. A case is counted once, by the first of these
+// from which either law is another. A decision is counted once, by the first of these
 // days on which they differ. So a part of the draft that takes effect later is
-// counted, and what changes without the draft is not counted as the draft's.
+// counted, and what changes without the draft is not counted as the draft's. The
+// decisions of a case come one after another; one that names no case is its own.
 func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
 	days := amended.changes(old)
 	work := make(chan []PastCase, 2*runtime.GOMAXPROCS(0))
@@ -195,9 +209,7 @@ func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
 		wg.Go(func() {
 			t := newTally()
 			for part := range work {
-				for _, c := range part {
-					t.count(old, amended, days, c)
-				}
+				t.batch(old, amended, days, part)
 			}
 			mu.Lock()
 			total.add(t)
@@ -206,10 +218,11 @@ func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
 	}
 	part := make([]PastCase, 0, batch)
 	for c := range cases {
-		if part = append(part, c); len(part) == batch {
+		if n := len(part); n >= batch && !sameCase(part[n-1], c) {
 			work <- part
 			part = make([]PastCase, 0, batch)
 		}
+		part = append(part, c)
 	}
 	work <- part
 	close(work)
@@ -259,28 +272,50 @@ func (l *Law) changesFrom(old *Law) Day {
 
 // tally counts one worker's share.
 type tally struct {
-	cases, skipped int
-	moves          map[[2]Outcome]int
-	districts      map[string]*District
-	changed        []Difference
+	skipped   int
+	moves     map[[2]Outcome]int
+	districts map[string]*District
+	changed   []Difference
 }
 
 func newTally() *tally {
 	return &tally{moves: map[[2]Outcome]int{}, districts: map[string]*District{}}
 }
 
-func (t *tally) count(old, amended *Law, days []Day, c PastCase) {
-	t.cases++
-	d := t.districts[c.District]
-	if d == nil {
-		d = &District{Name: c.District}
-		t.districts[c.District] = d
+func sameCase(a, b PastCase) bool { return a.Case != "" && a.Case == b.Case }
+
+// batch counts decisions, and their cases by the district of each one's first.
+func (t *tally) batch(old, amended *Law, days []Day, part []PastCase) {
+	var first *District // of the case at hand
+	counted := false    // as one that would have been heard otherwise
+	for i, c := range part {
+		d := t.districts[c.District]
+		if d == nil {
+			d = &District{Name: c.District}
+			t.districts[c.District] = d
+		}
+		if i == 0 || !sameCase(part[i-1], c) {
+			first, counted = d, false
+			first.Cases++
+		}
+		d.Decisions++
+		differs := t.count(old, amended, days, c)
+		if differs {
+			d.DecisionsChanged++
+		}
+		if differs && !counted {
+			first.CasesChanged++
+			counted = true
+		}
 	}
-	d.Cases++
+}
+
+// count reports whether the decision would have been another.
+func (t *tally) count(old, amended *Law, days []Day, c PastCase) bool {
 	p, err := old.lex.point(c.Facts)
 	if err != nil {
 		t.skipped++
-		return
+		return false
 	}
 	own, said := DayOf(old.Local(c.At)), false
 	for i, day := range days {
@@ -296,15 +331,15 @@ func (t *tally) count(old, amended *Law, days []Day, c PastCase) {
 		}
 		said = true
 		if was != now {
-			d.Changed++
 			t.moves[[2]Outcome{was, now}]++
 			t.name(Difference{c, was, now, by.ID, day})
-			return
+			return true
 		}
 	}
 	if !said {
 		t.skipped++
 	}
+	return false
 }
 
 // name keeps a difference if it may be among the earliest.
@@ -338,7 +373,7 @@ func (l *Law) format(p point, day Day) (Outcome, *Rule) {
 }
 
 func (t *tally) add(o *tally) {
-	t.cases, t.skipped = t.cases+o.cases, t.skipped+o.skipped
+	t.skipped += o.skipped
 	for k, n := range o.moves {
 		t.moves[k] += n
 	}
@@ -346,15 +381,14 @@ func (t *tally) add(o *tally) {
 		if t.districts[name] == nil {
 			t.districts[name] = &District{Name: name}
 		}
-		t.districts[name].Cases += d.Cases
-		t.districts[name].Changed += d.Changed
+		t.districts[name].add(d.Extent)
 	}
 	t.changed = append(t.changed, o.changed...)
 }
 
 // report is the same whatever order the workers came in.
 func (t *tally) report() Report {
-	r := Report{Cases: t.cases, Skipped: t.skipped}
+	r := Report{Skipped: t.skipped}
 	for k, n := range t.moves {
 		r.Moves = append(r.Moves, Move{k[0], k[1], n})
 	}
@@ -362,6 +396,7 @@ func (t *tally) report() Report {
 		return strings.Compare(a.From.String()+">"+a.To.String(), b.From.String()+">"+b.To.String())
 	})
 	for _, d := range t.districts {
+		r.add(d.Extent)
 		r.Districts = append(r.Districts, *d)
 	}
 	slices.SortFunc(r.Districts, func(a, b District) int { return strings.Compare(a.Name, b.Name) })

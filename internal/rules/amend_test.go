@@ -34,7 +34,7 @@ func TestAmendmentOfTwoDays(t *testing.T) {
 	for _, d := range r.Changed {
 		got = append(got, string(d.No)+" "+d.By+" "+d.On.String())
 	}
-	if want := "1 xx.one 2027-01-01, 2 xx.two 2028-01-01, 3 xx.two 2028-01-01"; strings.Join(got, ", ") != want || r.Moves[0].Cases != 3 {
+	if want := "1 xx.one 2027-01-01, 2 xx.two 2028-01-01, 3 xx.two 2028-01-01"; strings.Join(got, ", ") != want || r.Moves[0].Decisions != 3 {
 		t.Errorf("%v, %+v", got, r.Moves)
 	}
 }
@@ -71,7 +71,7 @@ func TestAReportNamesTheEarliest(t *testing.T) {
 				}
 			}
 		})
-		if len(r.Changed) != mostDifferences || r.Moves[0].Cases != n {
+		if len(r.Changed) != mostDifferences || r.Moves[0].Decisions != n {
 			t.Fatalf("%d named of %+v", len(r.Changed), r.Moves)
 		}
 		for i, d := range r.Changed {
@@ -79,5 +79,36 @@ func TestAReportNamesTheEarliest(t *testing.T) {
 				t.Fatalf("the %dth is %s", i+1, d.No)
 			}
 		}
+	}
+}
+
+// A case that was decided on several times is one case, and heard otherwise by any
+// of its decisions, also where its decisions are more than a worker takes at a time.
+func TestAReportCountsCases(t *testing.T) {
+	law, err := lawOf(t, head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := law.Amend(fstest.MapFS{"draft.yaml": {Data: []byte("table: format\ncode: XX\nrules:\n  - {id: xx.one, when: 'kind == \"civil\"', gives: hybrid, from: 2027-01-01" + tail)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2025, 5, 5, 0, 0, 0, 0, time.UTC)
+	var past []PastCase
+	add := func(id court.CaseID, district string, kinds ...string) {
+		for _, kind := range kinds {
+			past = append(past, PastCase{Case: id, District: district, At: at, Facts: Facts{"kind": kind}})
+		}
+	}
+	add("a", "one", "criminal", "civil", "civil")
+	add("b", "one", "criminal", "criminal")
+	add("c", "two", slices.Repeat([]string{"civil"}, 3*batch)...)
+	add("d", "two", "civil")
+	r := Replay(law, next, slices.Values(past))
+	if want := (Extent{4, 3, 3*batch + 6, 3*batch + 3}); r.Extent != want {
+		t.Errorf("in all %+v", r.Extent)
+	}
+	if want := []District{{"one", Extent{2, 1, 5, 2}}, {"two", Extent{2, 2, 3*batch + 1, 3*batch + 1}}}; !slices.Equal(r.Districts, want) {
+		t.Errorf("%+v", r.Districts)
 	}
 }

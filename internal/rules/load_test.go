@@ -272,8 +272,8 @@ func TestAmendment(t *testing.T) {
 			}
 		}
 	})
-	if r.Cases != 4 || r.Skipped != 1 || len(r.Changed) != 1 || r.Changed[0].No != "2" || r.Changed[0].Now.Word != "in_person" ||
-		len(r.Districts) != 2 || r.Districts[0].Changed != 1 || len(r.Moves) != 1 {
+	if r.Decisions != 4 || r.Skipped != 1 || len(r.Changed) != 1 || r.Changed[0].No != "2" || r.Changed[0].Now.Word != "in_person" ||
+		len(r.Districts) != 2 || r.Districts[0].DecisionsChanged != 1 || len(r.Moves) != 1 {
 		t.Errorf("%+v", r)
 	}
 	if a, _ := next.Decide(Format, cases[1].Facts, at); a.Outcome.Word != "online" {
@@ -285,7 +285,7 @@ func TestAmendment(t *testing.T) {
 		t.Fatal(err)
 	}
 	early := PastCase{No: "5", At: at.AddDate(-5, 0, 0), Facts: Facts{}}
-	if r := Replay(law, same, func(yield func(PastCase) bool) { yield(early) }); r.Cases != 1 || len(r.Changed) != 0 {
+	if r := Replay(law, same, func(yield func(PastCase) bool) { yield(early) }); r.Decisions != 1 || len(r.Changed) != 0 {
 		t.Errorf("a draft without effect: %+v", r)
 	}
 	if _, err := law.Amend(fstest.MapFS{"d.yaml": {Data: []byte("repeals: [{id: xx.none, from: 2027-01-01}]")}}); err == nil {
