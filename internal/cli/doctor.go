@@ -120,10 +120,14 @@ func (a *archive) examineCosigners(found func(string, fault.Args)) error {
 }
 
 // lastSigned is the last checkpoint our key signed; the zero one if there is
-// none, or if it is not our key's, which is found.
+// none, or if it is not our key's, which is found. It refuses a key of ours that
+// cannot be read: nothing is known of the checkpoint then.
 func (a *archive) lastSigned(found func(string, fault.Args)) (cp record.Checkpoint, err error) {
 	text, err := a.dir.LastCheckpoint()
 	if err != nil || text == "" {
+		return cp, err
+	}
+	if _, _, err := a.signer(a.records.Log()); err != nil {
 		return cp, err
 	}
 	cp, err = a.ownCheckpoint(text)

@@ -51,6 +51,9 @@ func TestADamagedKeyIsNamed(t *testing.T) {
 	if code, _, errs := tarazy(t, c.serveArgs()...); code != 1 || strings.TrimSpace(errs) != "The key file is damaged: "+path {
 		t.Errorf("serve: exit %d %q", code, errs)
 	}
+	if code, said, errs := tarazy(t, "doctor", "--data", c.data, "--keys", c.keys); code != 1 || !strings.Contains(said+errs, "The key file is damaged: "+path) {
+		t.Errorf("doctor: exit %d %q %q", code, said, errs)
+	}
 }
 
 // What everybody on the machine can read is no secret: such a key is named, and

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"tarazy/internal/fault"
@@ -50,8 +51,12 @@ func Witness(ctx context.Context, args []string, out, errOut io.Writer) int {
 	if public == "" {
 		public = "http://" + net.JoinHostPort("localhost", port)
 	}
+	log := slog.New(slog.NewTextHandler(errOut, nil))
+	if c.Logs() == 0 {
+		log.Warn("no log is watched yet: give --log, or write the public keys of logs into the file, one a line", "file", filepath.Join(dir, "logs"))
+	}
 	io.WriteString(out, "ready "+public+"\n"+c.VKey()+"\nwitness "+c.Name()+" "+c.VKey()+" "+public+"\n")
-	return watch(ctx, l, c.Handler(slog.New(slog.NewTextHandler(errOut, nil))), errOut)
+	return watch(ctx, l, c.Handler(log), errOut)
 }
 
 // watch serves the cosigner until ctx ends.

@@ -75,9 +75,9 @@ func (c *Cosigner) Add(body string) (string, error) {
 		return "", err
 	}
 	origin, _, _ := strings.Cut(r.note, "\n")
-	known, ok := c.logs[origin]
-	if !ok {
-		return "", errUnknown
+	known, err := c.known(origin)
+	if err != nil {
+		return "", err
 	}
 	n, err := note.Open([]byte(r.note), note.VerifierList(known...))
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -33,20 +34,22 @@ type Cosigner struct {
 	dir    string
 	lock   *os.File
 	signer *torchwood.CosignatureSigner
-	logs   map[string][]note.Verifier // by origin
+	given  []string // the logs' public keys that do not stand in the file
 
-	mu sync.Mutex // one head is judged, kept and signed at a time
+	mu   sync.Mutex                 // one head is judged, kept and signed at a time
+	logs map[string][]note.Verifier // by origin
 }
 
 // Open takes up the cosigner whose key and last heads are in dir. With a new
 // directory it makes a key under name. It refuses a directory another cosigner
-// works in, a malformed key of a log, and having no log to watch. The logs'
-// public keys are those given, and those of the file "logs", one a line.
+// works in, and a malformed key of a log. The logs' public keys are those given,
+// and those of the file "logs", one a line; a log that is written there later
+// is watched from its first request on.
 func Open(dir, name string, logs []string) (*Cosigner, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fault.Unavailable("cli.dir.unwritable").With(fault.Args{"dir": dir}).Because(err)
 	}
-	c := &Cosigner{dir: dir, logs: map[string][]note.Verifier{}}
+	c := &Cosigner{dir: dir, given: logs}
 	var err error
 	if c.lock, err = os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600); err != nil {
 		return nil, fault.Unavailable("cli.dir.unwritable").With(fault.Args{"dir": dir}).Because(err)
@@ -55,7 +58,7 @@ func Open(dir, name string, logs []string) (*Cosigner, error) {
 	if err := syscall.Flock(int(c.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		return nil, errors.Join(fault.Conflict("cosigner.busy").With(fault.Args{"dir": dir}), c.lock.Close())
 	}
-	if err := errors.Join(c.readLogs(logs), c.readKey(name)); err != nil {
+	if err := errors.Join(c.readLogs(), c.readKey(name)); err != nil {
 		return nil, errors.Join(err, c.lock.Close())
 	}
 	return c, nil
@@ -64,7 +67,9 @@ func Open(dir, name string, logs []string) (*Cosigner, error) {
 // Close lets another cosigner work in the directory.
 func (c *Cosigner) Close() error { return c.lock.Close() }
 
-func (c *Cosigner) readLogs(given []string) error {
+// readLogs reads which logs are watched. Where it refuses, those stay that were.
+func (c *Cosigner) readLogs() error {
+	given := slices.Clone(c.given)
 	b, err := os.ReadFile(filepath.Join(c.dir, "logs"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -75,16 +80,15 @@ func (c *Cosigner) readLogs(given []string) error {
 			given = append(given, line)
 		}
 	}
+	logs := map[string][]note.Verifier{}
 	for _, vkey := range given {
 		v, err := note.NewVerifier(vkey)
 		if err != nil {
 			return fault.Invalid("cosigner.log_key").With(fault.Args{"key": vkey}).Because(err)
 		}
-		c.logs[v.Name()] = append(c.logs[v.Name()], v)
+		logs[v.Name()] = append(logs[v.Name()], v)
 	}
-	if len(c.logs) == 0 {
-		return fault.Invalid("cosigner.no_logs").With(fault.Args{"file": filepath.Join(c.dir, "logs")})
-	}
+	c.logs = logs
 	return nil
 }
 
@@ -111,6 +115,29 @@ func (c *Cosigner) readKey(name string) error {
 	}
 	c.signer, err = torchwood.NewCosignatureSigner(was, ed25519.NewKeyFromSeed(seed))
 	return err
+}
+
+// known are the keys of a log. One that is not known is looked for in the file
+// again: a courthouse that joins needs no restart of who watches it.
+func (c *Cosigner) known(origin string) ([]note.Verifier, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.logs[origin] == nil {
+		if err := c.readLogs(); err != nil {
+			return nil, err
+		}
+	}
+	if c.logs[origin] == nil {
+		return nil, errUnknown
+	}
+	return c.logs[origin], nil
+}
+
+// Logs is how many logs are watched.
+func (c *Cosigner) Logs() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.logs)
 }
 
 // Name is who signs.

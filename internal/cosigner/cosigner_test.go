@@ -197,14 +197,41 @@ func TestADamagedHeadSignsNothing(t *testing.T) {
 
 func TestOpenRefuses(t *testing.T) {
 	l := newLog(t)
-	if _, err := cosigner.Open(t.TempDir(), "bar.example/witness", nil); !fault.Is(err, fault.KindInvalid) {
-		t.Errorf("no logs: %v", err)
-	}
 	if _, err := cosigner.Open(t.TempDir(), "bar.example/witness", []string{"key"}); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("malformed key: %v", err)
 	}
 	if _, err := cosigner.Open(t.TempDir(), "a name", []string{l.vkey}); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("a name with a space: %v", err)
+	}
+}
+
+// Whoever watches no log yet can begin, and a log that is written down later is
+// watched without a restart. What is written wrongly takes nothing away.
+func TestALogIsAddedLater(t *testing.T) {
+	dir, l, other := t.TempDir(), newLog(t), newLog(t)
+	c, err := cosigner.Open(dir, "bar.example/witness", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	l.grow(5, "event")
+	if status, _, _ := post(t, c, l.ask(0)); status != 404 || c.Logs() != 0 {
+		t.Errorf("a log nobody wrote down: %d, %d watched", status, c.Logs())
+	}
+	write := func(s string) {
+		if err := os.WriteFile(filepath.Join(dir, "logs"), []byte(s), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(l.vkey + " # the city court\n")
+	if status, _, _ := post(t, c, l.ask(0)); status != 200 || c.Logs() != 1 {
+		t.Errorf("written down since: %d, %d watched", status, c.Logs())
+	}
+	write("nonsense\n")
+	other.grow(1, "event")
+	l.grow(1, "event")
+	if status, _, _ := post(t, c, l.ask(5)); status != 200 {
+		t.Errorf("after something wrong was written: %d", status)
 	}
 }
 
