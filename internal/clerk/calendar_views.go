@@ -346,5 +346,7 @@ func (c *Clerk) heardBy(f docket.File, urgent bool) *calendar.Due {
 	if err != nil || len(a.By.Articles) == 0 {
 		return nil
 	}
-	return &calendar.Due{Last: calendar.DayOf(c.Law.Local(until)), Article: a.By.Articles[0]}
+	article := a.By.Articles[0]
+	article.Verify = article.Verify || !a.By.Verified
+	return &calendar.Due{Last: calendar.DayOf(c.Law.Local(until)), Article: article}
 }

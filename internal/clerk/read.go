@@ -123,6 +123,7 @@ func (c *Clerk) Case(ctx context.Context, by court.PersonID, no court.CaseNo) (v
 		}
 		view.Standing, _ = view.File.Standing()
 		view.May = mayInCase(card.MyRoles)
+		view.Due = c.pending(view.File, c.Clock.Now()).Due
 		view.Names, err = c.names(v, view.File)
 		return err
 	})

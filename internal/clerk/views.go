@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"tarazy/internal/calendar"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/hearing"
@@ -20,6 +21,8 @@ type CaseView struct {
 	Hearings []HearingCard
 	// Standing is the format that holds; the zero one before anything was decided.
 	Standing docket.Standing
+	// Due is by when the law wants the case heard; nil where it says nothing.
+	Due *calendar.Due
 }
 
 // PersonCard is a person known to the court, for choosing the people of a case.

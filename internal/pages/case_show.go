@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 
+	"tarazy/internal/calendar"
 	"tarazy/internal/clerk"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
@@ -18,6 +19,7 @@ type caseShowPage struct {
 	May      map[string]bool
 	Heard    *formatCard
 	Looks    []lookLine
+	Due      *calendar.Due
 }
 
 type partyLine struct {
@@ -48,7 +50,7 @@ func (s *site) caseShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := &caseShowPage{File: v.File, May: v.May, Heard: newFormatCard(format)}
+	p := &caseShowPage{File: v.File, May: v.May, Due: v.Due, Heard: newFormatCard(format)}
 	p.Role, p.Islands = rolesIn(lang(r), v.MyRoles), []string{"live"}
 	p.Parties = append(p.Parties, partyLine{Name: v.Names[v.File.Judge], Role: court.Judge},
 		partyLine{Name: v.Names[v.File.Secretary], Role: court.Secretary})

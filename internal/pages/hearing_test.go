@@ -138,3 +138,23 @@ func TestAnEndedHearingTakesADispute(t *testing.T) {
 		}
 	}
 }
+
+// By when the law wants the case heard stands on the case's page, with the
+// article and that no lawyer has confirmed it.
+func TestCaseSaysWhenDue(t *testing.T) {
+	h := house(t, &desk{full: true})
+	for l, wants := range map[court.Lang][]string{
+		court.English: {"To be heard by 25 January 2027", "to be confirmed by a lawyer"},
+		court.Russian: {"Рассмотреть не позднее 25 января 2027", "ст. 183"},
+		court.Kazakh:  {"қаралуы тиіс", "183"},
+	} {
+		body := ask(h, judge(l), httptest.NewRequest("GET", "/cases/"+no.Slug(), nil)).Body.String()
+		_, due, _ := strings.Cut(body, "<p data-due>")
+		due, _, _ = strings.Cut(due, "</p>")
+		for _, want := range wants {
+			if !strings.Contains(due, want) {
+				t.Errorf("%s: %q is not in %q", l, want, due)
+			}
+		}
+	}
+}

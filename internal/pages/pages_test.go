@@ -111,7 +111,8 @@ func (d *desk) Case(_ context.Context, by court.PersonID, asked court.CaseNo) (c
 		f.Hearings = []docket.Hearing{{ID: hrg, No: 1, At: noon}}
 	}
 	return clerk.CaseView{File: f, Me: by, MyRoles: f.RolesOf(by), May: map[string]bool{"file": true, "schedule": true}, Names: names,
-		States: map[court.HearingID]hearing.State{hrg: hearing.Held}, Hearings: d.hearings()}, nil
+		States: map[court.HearingID]hearing.State{hrg: hearing.Held}, Hearings: d.hearings(),
+		Due: &calendar.Due{Last: calendar.DayOf(time.Date(2027, 1, 25, 0, 0, 0, 0, time.UTC)), Article: court.Article{Code: "ГПК РК", No: "183", Verify: true}}}, nil
 }
 
 // hearings are the case's hearings where they are now: not where they were fixed first.
