@@ -51,6 +51,9 @@ func TestScripts(t *testing.T) {
 		t.Fatal("no scripts")
 	}
 	for _, store := range stores() {
+		if testing.Short() && store.name != "memory" {
+			continue // the scripts are the same; each store has tests of its own
+		}
 		for _, f := range files {
 			t.Run(store.name+"/"+strings.TrimSuffix(filepath.Base(f), ".txtar"), func(t *testing.T) {
 				m := &minutes{bench: newBench(t, store.open), lines: map[string]*line{}}
