@@ -14,6 +14,7 @@ import { triage } from './triage.mjs';
 import { voice } from './voices.mjs';
 
 export const langs = ['kk', 'ru', 'en'];
+const devices = { camera: 'ok', microphone: 'ok', sound: 'ok', no_recording: 'true' };
 
 export class Tour {
   constructor(court) {
@@ -155,7 +156,6 @@ export class Tour {
 
   // session yields the stops of a sitting that needs no media.
   async *session() {
-    const devices = { camera: 'ok', microphone: 'ok', sound: 'ok', no_recording: 'true' };
     for (const role of ['claimant', 'respondent', 'judge', 'secretary']) await this.act(role, 'prepare', devices);
     yield { name: 'lobby-4-wait', role: 'respondent', path: `${this.hearing}/lobby/wait`, act: (p) => p.waitForSelector('[data-chime]') };
     yield { name: 'hearing-lobby', role: 'secretary', path: this.hearing };
@@ -168,7 +168,9 @@ export class Tour {
   // cut off: {name, page, act?} is a page that is already where it should be.
   async *room() {
     const page = {};
-    for (const role of ['judge', 'secretary', 'claimant', 'respondent']) {
+    await this.act('advocate', 'prepare', devices);
+    await this.act('secretary', 'admit', { person: this.who('advocate') });
+    for (const role of ['judge', 'secretary', 'claimant', 'respondent', 'advocate']) {
       page[role] = await (await this.as(role)).newPage();
       await smallPictures(page[role]);
       await page[role].setViewportSize({ width: 1366, height: 768 });
@@ -177,7 +179,7 @@ export class Tour {
     }
     for (const role of Object.keys(page)) await this.seenInside(page.judge, role);
     yield { name: 'room-before', page: page.judge, role: 'judge' };
-    await this.act('judge', 'open', { reason: 'Қатысушылар жиналды' });
+    await this.act('judge', 'open');
     yield { name: 'room-judge', page: page.judge, role: 'judge' };
     yield { name: 'room-party', page: page.claimant, role: 'claimant' };
     yield { name: 'room-devices', page: page.claimant, role: 'claimant', act: (p) => p.click('[data-open=devices]') };
