@@ -466,9 +466,21 @@ func TestTheHearingEnds(t *testing.T) {
 			b.enters(b.c, id, judge)
 			_, err = b.c.Open(ctx, judge, clerk.Reasoned{Stamp: b.stamp(), Hearing: id, Reason: "all agree"})
 			b.must(err)
+			due := func() *calendar.Due {
+				v, err := b.c.Case(ctx, b.people["claimant"], no)
+				b.must(err)
+				return v.Due
+			}
+			// Two months, from the day the case was opened.
+			if d := due(); d == nil || d.Article.No != "183" || !d.Article.Verify || d.Last < calendar.DayOf(b.clock.Now().AddDate(0, 1, 15)) {
+				t.Errorf("by when it is to be heard: %+v", d)
+			}
 			closing := clerk.Hearing{Stamp: b.stamp(), Hearing: id}
 			done, err := b.c.Close(ctx, judge, closing)
 			b.must(err)
+			if d := due(); d != nil {
+				t.Errorf("a case that was heard is still due: %+v", d)
+			}
 			again, err := b.c.Close(ctx, judge, closing)
 			if err != nil || !again.Again || again.Ref != done.Ref {
 				t.Errorf("closed again: %+v, %v", again, err)

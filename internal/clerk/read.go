@@ -123,7 +123,9 @@ func (c *Clerk) Case(ctx context.Context, by court.PersonID, no court.CaseNo) (v
 		}
 		view.Standing, _ = view.File.Standing()
 		view.May = mayInCase(card.MyRoles)
-		view.Due = c.pending(view.File, c.Clock.Now()).Due
+		if waits := func(h HearingCard) bool { return h.State != hearing.Ended }; len(hearings) == 0 || slices.ContainsFunc(hearings, waits) {
+			view.Due = c.pending(view.File, c.Clock.Now()).Due // as the queue has it: what was heard is due no more
+		}
 		view.Names, err = c.names(v, view.File)
 		return err
 	})
