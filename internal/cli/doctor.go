@@ -30,6 +30,9 @@ func Doctor(ctx context.Context, args []string, out, errOut io.Writer) int {
 	}); done {
 		return code
 	}
+	if !at.given() {
+		return incomplete(errOut, "doctor")
+	}
 	a, err := at.open(ctx, false)
 	if err != nil {
 		return refuse(errOut, err)

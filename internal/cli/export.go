@@ -42,6 +42,9 @@ func Export(ctx context.Context, args []string, out, errOut io.Writer) int {
 	if !ok || file == "" {
 		return incomplete(errOut, "export")
 	}
+	if !at.given() {
+		return incomplete(errOut, "export")
+	}
 	a, err := at.open(ctx, false)
 	if err != nil {
 		return refuse(errOut, err)
@@ -62,6 +65,9 @@ func (a *archive) export(ctx context.Context, person court.PersonID, no court.Ca
 		return record.Bundle{}, err
 	}
 	b, err := a.desk.Export(ctx, person, no)
+	if fault.Is(err, fault.KindInternal) {
+		return b, fault.Conflict("cli.export.damaged").Because(err) // the record cannot even be read whole
+	}
 	if err != nil {
 		return b, err
 	}

@@ -29,9 +29,12 @@ func ServeMedia(ctx context.Context, args []string, out, errOut io.Writer) int {
 		fs.IntVar(&m.TCP, "tcp", 0, "")
 		fs.StringVar(&m.IP, "ip", "127.0.0.1", "")
 		fs.StringVar(&m.webhook, "webhook", "", "")
-		fs.StringVar(&dir, "keys", "keys", "")
+		fs.StringVar(&dir, "keys", "", "")
 	}); done {
 		return code
+	}
+	if dir == "" {
+		return incomplete(errOut, "media")
 	}
 	key, secret, err := mediaKey(dir)
 	if err != nil {

@@ -21,6 +21,7 @@ type answering interface{ Answers() bool }
 type watching interface {
 	Cosigners() []string
 	Forked() []string
+	Altered() bool
 }
 
 // readyTime bounds one look, so that a database that hangs is no ready one.
@@ -45,6 +46,7 @@ func ready(records sizer, media answering, seal watching) http.HandlerFunc {
 		}
 		_, err := records.Size(ctx)
 		part("record", err == nil, "unreadable")
+		part("entries", !seal.Altered(), "altered")
 		part("media", media.Answers(), "away")
 		forked := seal.Forked()
 		for _, name := range seal.Cosigners() {

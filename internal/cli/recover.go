@@ -38,6 +38,9 @@ func Recover(ctx context.Context, args []string, out, errOut io.Writer) int {
 	if err != nil {
 		return refuse(errOut, fault.Invalid("cli.checkpoint.unreadable").With(fault.Args{"file": file}).Because(err))
 	}
+	if _, err := record.ParseSigned(string(text)); err != nil {
+		return refuse(errOut, fault.Invalid("cli.checkpoint.malformed").With(fault.Args{"file": file}).Because(err))
+	}
 	a, err := at.open(ctx, true)
 	if err != nil {
 		return refuse(errOut, err)

@@ -22,8 +22,8 @@ func TestServeRefusals(t *testing.T) {
 			t.Errorf("%s: exit %d %q %q", name, code, out, errs)
 		}
 	}
-	for _, args := range [][]string{{"serve", "--bogus"}, {"serve", "--demo", "more"}, {"serve", "--media-udp", "abc"}, {"media", "--udp", "abc"},
-		{"invite", "--bogus"}, {"export"}, {"backup"}, {"recover"}, {"witness"}, {"doctor", "--bogus"}} {
+	for _, args := range [][]string{{"serve", "--bogus"}, {"serve", "--demo", "more"}, {"serve", "--media-udp", "abc"}, {"media", "--udp", "abc"}, {"media"},
+		{"invite", "--bogus"}, {"export"}, {"backup"}, {"recover"}, {"witness"}, {"doctor", "--bogus"}, {"doctor"}, {"export", "--case", "7501-26-00-2/1", "--out", "x"}} {
 		if code, out, errs := tarazy(t, args...); code != 2 || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "tarazy "+args[0]+" --help") {
 			t.Errorf("%q: exit %d %q %q", args, code, out, errs)
 		}

@@ -33,6 +33,9 @@ func (w *where) flags(fs *flag.FlagSet) {
 	fs.StringVar(&w.config, "config", "", "")
 }
 
+// given reports whether it is said where the record is.
+func (w *where) given() bool { return w.config != "" || w.data != "" && w.keys != "" }
+
 // parse reads a command's flags. done is true when there is nothing more to do;
 // code is then the exit code: 0 after --help, 2 with one line about a command
 // line that was not understood.

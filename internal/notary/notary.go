@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -56,6 +57,7 @@ type Notary struct {
 	vkey     string
 
 	signing sync.Mutex // one signing at a time
+	altered atomic.Bool
 
 	mu        sync.RWMutex // guards what follows
 	newest    signed

@@ -77,6 +77,9 @@ func (n *Notary) tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := n.unaltered(ctx, from, entries); err != nil {
+		return nil, err
+	}
 	var data []byte
 	for _, e := range entries {
 		if data, err = torchwood.AppendTileEntry(data, e); err != nil {
@@ -85,6 +88,29 @@ func (n *Notary) tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
 	}
 	return data, nil
 }
+
+// unaltered refuses entries that are not those in the tree: an editor of the
+// database who changed a tag would have us publish what nobody can check.
+func (n *Notary) unaltered(_ context.Context, from int64, entries [][]byte) error {
+	at := make([]int64, len(entries))
+	for i := range entries {
+		at[i] = tlog.StoredHashIndex(0, from+int64(i))
+	}
+	hashes, err := n.hashReader().ReadHashes(at)
+	if err != nil {
+		return err
+	}
+	for i, e := range entries {
+		if tlog.RecordHash(e) != hashes[i] {
+			n.altered.Store(true)
+			return fmt.Errorf("notary: entry %d is not the one in the tree", from+int64(i))
+		}
+	}
+	return nil
+}
+
+// Altered reports whether an entry was found that is not the one in the tree.
+func (n *Notary) Altered() bool { return n.altered.Load() }
 
 // signatureLines are the lines of a cosigner's answer that are signatures.
 func signatureLines(answer string) []string {

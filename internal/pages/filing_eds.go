@@ -94,7 +94,7 @@ func (s *site) filingVerdict(w http.ResponseWriter, r *http.Request) error {
 	if f.Signature == nil {
 		return fault.NotFound("page.fault.not_found")
 	}
-	in, _, err := s.Blobs.Open(r.Context(), f.Signature.Verdict)
+	in, err := s.filed(r, f.Signature.Verdict, f.Version)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"io"
 	"mime"
 	"net/http"
 	"strconv"
@@ -188,7 +189,7 @@ func (s *site) document(w http.ResponseWriter, r *http.Request) error {
 		if f.Blob != h {
 			continue
 		}
-		in, _, err := s.Blobs.Open(r.Context(), h)
+		in, err := s.filed(r, h, f.Version)
 		if err != nil {
 			return err
 		}
@@ -198,6 +199,17 @@ func (s *site) document(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return fault.NotFound("page.fault.not_found")
+}
+
+// filed opens a document that was accepted. That one is gone is the court's
+// failure: told to the operator, and never as if it had not been there.
+func (s *site) filed(r *http.Request, hash record.Hash, no uint64) (io.ReadSeekCloser, error) {
+	in, _, err := s.Blobs.Open(r.Context(), hash)
+	if fault.Is(err, fault.KindNotFound) {
+		s.Log.Error("a filed document is missing", "document", hash.String())
+		return nil, fault.Unavailable("filing.document.lost").With(fault.Args{"no": no}).Because(err)
+	}
+	return in, err
 }
 
 func download(w http.ResponseWriter, kind, name, how string) {
