@@ -121,37 +121,45 @@ type Finding struct {
 //
 // A person with an open microphone is judged by heartbeat and packets, one
 // without by the heartbeat alone; both must be in the media room, since who is
-// not there hears nothing.
+// not there hears nothing. Of one who is lost everything is named that has
+// stopped, also what did a moment later: which of them was found first is chance.
 func (r Room) Find(p court.PersonID, now time.Time, after time.Duration) Finding {
 	v := r.People[p]
 	f := Finding{Live: true, Left: v.Left}
+	var beside []string
 	gone := func(since time.Time, sign string) {
-		if now.Sub(since) < after {
-			return
+		switch silent := now.Sub(since); {
+		case silent >= after:
+			if f.Live || since.Before(f.Since) {
+				f.Since = since
+			}
+			f.Live, f.Signs = false, append(f.Signs, sign)
+		case silent >= stopping && sign != hearing.SignMediaDown:
+			beside = append(beside, sign)
 		}
-		if f.Live || since.Before(f.Since) {
-			f.Since = since
-		}
-		f.Live, f.Signs = false, append(f.Signs, sign)
 	}
 	gone(v.Beat, hearing.SignHeartbeat)
-	if !f.Live && v.Socket == "" {
-		f.Signs = append(f.Signs, hearing.SignSocket)
-	}
 	if !r.MediaDown.IsZero() {
 		gone(r.MediaDown, hearing.SignMediaDown)
-		f.Court = f.Court || slices.Contains(f.Signs, hearing.SignMediaDown)
-		return f
-	}
-	if !v.Joined {
+	} else if !v.Joined {
 		gone(v.MediaGone, hearing.SignMediaLeft)
+	} else if since, silent := v.silent(now); silent {
+		gone(since, hearing.SignPackets)
+	}
+	if f.Live {
 		return f
 	}
-	if since, silent := v.silent(now); silent {
-		gone(since, hearing.SignPackets)
+	f.Court = slices.Contains(f.Signs, hearing.SignMediaDown)
+	f.Signs = append(f.Signs, beside...)
+	if v.Socket == "" {
+		f.Signs = append(f.Signs, hearing.SignSocket)
 	}
 	return f
 }
+
+// stopping is how long what comes every second must have stayed away to be
+// named beside what has stopped.
+const stopping = 1500 * time.Millisecond
 
 // Here reports whether a person is seen in the room on every path: what it
 // takes to be back. Find's patience is for losing; coming back needs proof.

@@ -43,6 +43,8 @@ func TestFind(t *testing.T) {
 		{"muted", func(v *Person) { v.BeatAt(at(70)); v.Packets(at(70), time.Time{}, false, "a") }, 70, true, 0, ""},
 		{"reporter silent", func(v *Person) { v.BeatAt(at(70)) }, 70, true, 0, ""},
 		{"frozen page", func(v *Person) { v.Packets(at(66), at(66), true, "a") }, 66, false, 60, hearing.SignHeartbeat},
+		{"killed, its packets seen to stop first", func(v *Person) { v.BeatAt(at(60.4)); v.Packets(at(63), time.Time{}, true, "a") }, 63, false, 60, hearing.SignSocket},
+		{"the same, and its heartbeat", func(v *Person) { v.BeatAt(at(60.4)); v.Packets(at(63), time.Time{}, true, "a") }, 63, false, 60, hearing.SignHeartbeat},
 		{"left the media room", func(v *Person) { v.Go(at(61), "a"); v.BeatAt(at(65)) }, 65, false, 61, hearing.SignMediaLeft},
 		{"an older session ends", func(v *Person) { v.Join(at(61), "b"); v.Go(at(61), "a"); v.BeatAt(at(62)) }, 62, true, 0, ""},
 	} {
