@@ -77,6 +77,9 @@ func judge(q *esign.Question, file, content, trust, at string, now time.Time) (v
 		if q.At, err = time.Parse(time.RFC3339, at); err != nil {
 			return v, err
 		}
+		if q.At.After(now) {
+			return v, errors.New("--at is in the future: nothing is known of it")
+		}
 	}
 	if content != "" {
 		f, err := os.Open(content)

@@ -6,7 +6,9 @@ import (
 	"encoding/asn1"
 	"encoding/pem"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/crypto/cryptobyte"
 	der "golang.org/x/crypto/cryptobyte/asn1"
@@ -62,6 +64,14 @@ func (c *Certificate) selfIssued() bool { return bytes.Equal(c.RawIssuer, c.RawS
 // such a one vouches for is of a test circuit, whatever a trust list says.
 func (c *Certificate) madeUp() bool {
 	return slices.ContainsFunc(c.Policies, func(p asn1.ObjectIdentifier) bool { return within(p, asn1.ObjectIdentifier{2, 999}) })
+}
+
+// tests: it is an authority of a test circuit, by a policy of the arc for
+// examples or by its name, in which the national CA writes TEST. Role keys of
+// that circuit are published.
+func (c *Certificate) tests() bool {
+	words := strings.FieldsFunc(c.Subject.CommonName, func(r rune) bool { return !unicode.IsLetter(r) })
+	return c.madeUp() || slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, "TEST") })
 }
 
 // validAt: the moment is between its dates, both included.

@@ -46,7 +46,7 @@ func (r *run) judge(s signed) Signer {
 		return out
 	}
 	if bad := r.v.fitFor(s.cert, r.q.Purpose); bad != nil {
-		out.Outcome, out.Reason, out.Chain, out.Test = bad.outcome, bad.reason, ways[0].der(), ways[0].anchor.Test
+		out.Outcome, out.Reason, out.Chain, out.Test = bad.outcome, bad.reason, ways[0].der(), ways[0].test()
 		return out
 	}
 	for _, raw := range s.stamps {
@@ -61,7 +61,7 @@ func (r *run) judge(s signed) Signer {
 	}
 	best, way := r.along(ways, s, out.ProvenAt)
 	out.Outcome, out.Reason, out.RevokedAt = best.outcome, best.reason, best.revoked
-	out.Chain, out.Test = way.der(), way.anchor.Test
+	out.Chain, out.Test = way.der(), way.test()
 	r.wants = append(r.wants, best.wants...)
 	return out
 }

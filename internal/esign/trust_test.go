@@ -53,6 +53,19 @@ func TestReadTrust(t *testing.T) {
 	if _, err := esign.ReadTrust(fstest.MapFS{"x.cer": {Data: []byte("no certificate")}}); err == nil {
 		t.Error("a plain directory with something else was read")
 	}
+	person := fstest.MapFS{"trust.json": {Data: []byte(`{"anchors":[{"file":"x.cer"}]}`)}, "x.cer": {Data: w.Aigul.Cert}}
+	if _, err := esign.ReadTrust(person); err == nil {
+		t.Error("a person's certificate as an anchor was read")
+	}
+	for name, test := range map[string]bool{"ҰКО 3.0 (GOST TEST)": true, "НЕГІЗГІ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST) TEST 2022": true, "Орталық Testов": false} {
+		authority := esigntest.Authority(name, hours(-9), hours(9))
+		authority.Policies = nil
+		a := esigntest.Root(authority, esigntest.NewRSA(2048, 0))
+		list, err := esign.ReadTrust(fstest.MapFS{"trust.json": {Data: []byte(`{"anchors":[{"file":"x.cer"}]}`)}, "x.cer": {Data: a.Cert}})
+		if err != nil || list.Anchors[0].Test != test {
+			t.Errorf("%s: a test circuit %v: %v", name, !test, err)
+		}
+	}
 	weak := esigntest.Root(esigntest.Authority("СЫНАҚ", hours(-9), hours(9)), esigntest.NewRSA(1024, 0))
 	if _, err := esign.ReadTrust(fstest.MapFS{"x.cer": {Data: weak.Cert}}); err == nil {
 		t.Error("an anchor with a weak key was read")

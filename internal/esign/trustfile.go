@@ -126,7 +126,7 @@ func (r *trustReader) plain() (*Trust, error) {
 			return nil, errors.New("too many certificates")
 		}
 		if c.selfIssued() && c.CA {
-			t.Anchors = append(t.Anchors, Anchor{Certificate: c, Test: c.madeUp()})
+			t.Anchors = append(t.Anchors, Anchor{Certificate: c, Test: c.tests()})
 		} else {
 			t.Others = append(t.Others, c)
 		}
@@ -216,6 +216,9 @@ func (r *trustReader) anchor(f anchorFile) (a Anchor, err error) {
 	if err != nil {
 		return a, err
 	}
+	if !c.CA {
+		return a, fmt.Errorf("%s is no authority's certificate: nobody is believed by their own", f.File)
+	}
 	sum := c.Fingerprint()
 	if f.SHA256 != "" && !strings.EqualFold(strings.ReplaceAll(f.SHA256, ":", ""), hexOf(sum[:])) {
 		return a, fmt.Errorf("%s is not the certificate of its digest", f.File)
@@ -228,7 +231,7 @@ func (r *trustReader) anchor(f anchorFile) (a Anchor, err error) {
 			return a, fmt.Errorf("%s: no use %q", f.File, u)
 		}
 	}
-	return Anchor{c, f.From, f.Until, f.Uses, f.Test || c.madeUp()}, nil
+	return Anchor{c, f.From, f.Until, f.Uses, f.Test || c.tests()}, nil
 }
 
 func parseOIDs(list []string) (all []asn1.ObjectIdentifier, err error) {

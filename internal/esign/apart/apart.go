@@ -21,6 +21,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"time"
 
 	"tarazy/internal/esign"
@@ -127,6 +128,12 @@ func (c Checker) Original(ctx context.Context, file []byte) (*esign.Attachment, 
 // ask starts the process and has it answer. why is what became of one that did
 // not; an error means that it was not asked.
 func (c Checker) ask(ctx context.Context, q request, file []byte, content *os.File) (said answer, why esign.Reason, err error) {
+	if q.Trust != "" {
+		// The process works elsewhere: a relative name would be another directory's.
+		if q.Trust, err = filepath.Abs(q.Trust); err != nil {
+			return said, "", err
+		}
+	}
 	program := c.Program
 	if program == "" {
 		if program, err = os.Executable(); err != nil {

@@ -95,6 +95,12 @@ func TestTheSameVerdict(t *testing.T) {
 	if err != nil || v.Outcome != esign.Valid || v.Signers[0].IIN != "850101400123" || v.Trust.SHA256 == "" {
 		t.Errorf("%v %s %s %+v", err, v.Outcome, v.Reason, v.Signers)
 	}
+	// A relative name is one of the directory we work in, not of the process's.
+	t.Chdir(filepath.Dir(dir))
+	v, err = apart.Checker{Trust: filepath.Base(dir), Limits: limits()}.Check(context.Background(), q, now())
+	if err != nil || v.Outcome != esign.Valid {
+		t.Errorf("a relative name: %v %s %s", err, v.Outcome, v.Reason)
+	}
 	if _, err := (apart.Checker{Trust: filepath.Join(dir, "nowhere"), Limits: limits()}).Check(context.Background(), q, now()); err == nil {
 		t.Error("a trust list that is not there was read")
 	}
