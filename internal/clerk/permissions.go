@@ -176,23 +176,25 @@ func lawfulAct(a Action) string {
 	return string(a)
 }
 
-// PermissionTable prints role × action for a lawyer, a sheet for each standing.
+// PermissionTable prints role × action for a lawyer, a sheet for each standing,
+// with what the words of both mean.
 func PermissionTable() string {
 	var b strings.Builder
 	b.WriteString("Who may do what. + permitted, s permitted and signed with the person's own key, . refused;\n" +
-		"l after either: only where the law's table of the bench says so too\n")
+		"l after either: only where the law's table of the bench says so too. The last column says what the act is.\n")
+	b.WriteString(roleWords())
 	for _, sheet := range permissionSheets() {
-		fmt.Fprintf(&b, "\n%s\n%-14s", sheet.title, "")
+		fmt.Fprintf(&b, "\n%s\n%-15s", sheet.title, "")
 		for _, r := range sheet.roles {
 			fmt.Fprintf(&b, " %-14s", r)
 		}
 		b.WriteString("\n")
 		for _, a := range Actions() {
-			fmt.Fprintf(&b, "%-14s", a)
+			fmt.Fprintf(&b, "%-15s", a)
 			for _, r := range sheet.roles {
 				fmt.Fprintf(&b, " %-14s", permissionMark(r, a))
 			}
-			b.WriteString("\n")
+			fmt.Fprintf(&b, " %s\n", means(a))
 		}
 	}
 	return strings.ReplaceAll(b.String(), " \n", "\n")

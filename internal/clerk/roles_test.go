@@ -79,15 +79,16 @@ func TestWhoMayWhatWhen(t *testing.T) {
 	f := theCase(t, false)
 	var b strings.Builder
 	b.WriteString("Who may do what in which state of a criminal sitting, everybody being there. The letters are the states:\n" +
-		"c fixed, l lobby, s session, r recess, h held, t technical break, a adjourned, e ended; . in none\n")
+		"c fixed, l lobby, s session, r recess, h held, t technical break, a adjourned, e ended; . in none.\n" +
+		"The last column says what the act is; what the roles are says permissions.txt.\n")
 	for _, sheet := range permissionSheets() {
-		fmt.Fprintf(&b, "\n%s\n%-14s", sheet.title, "")
+		fmt.Fprintf(&b, "\n%s\n%-15s", sheet.title, "")
 		for _, r := range sheet.roles {
 			fmt.Fprintf(&b, " %-14s", r)
 		}
 		b.WriteString("\n")
 		for _, a := range actsOfSitting(t) {
-			fmt.Fprintf(&b, "%-14s", a)
+			fmt.Fprintf(&b, "%-15s", a)
 			for _, r := range sheet.roles {
 				when := ""
 				for _, st := range states() {
@@ -104,7 +105,11 @@ func TestWhoMayWhatWhen(t *testing.T) {
 				}
 				fmt.Fprintf(&b, " %-14s", when)
 			}
-			b.WriteString("\n")
+			said := means(a)
+			if a == "enter" { // no act of the table: whom the bench admitted comes in
+				said = "come into the room, once admitted"
+			}
+			fmt.Fprintf(&b, " %s\n", said)
 		}
 	}
 	got := strings.ReplaceAll(b.String(), " \n", "\n")
@@ -124,6 +129,24 @@ func TestWhoMayWhatWhen(t *testing.T) {
 func actsOfSitting(t *testing.T) []Action {
 	may := mayNow(specimen(t, hearing.Session), "judge", time.Time{}, time.Hour, func(Action) bool { return true })
 	return slices.DeleteFunc(append(Actions(), "enter"), func(a Action) bool { _, is := may[string(a)]; return !is })
+}
+
+// TestEveryActIsExplained: what a lawyer reads in the table has its half-line
+// of plain words, each once and in the order of the table.
+func TestEveryActIsExplained(t *testing.T) {
+	var words []Action
+	for line := range strings.Lines(strings.TrimSpace(actWords)) {
+		word, _, _ := strings.Cut(line, ":")
+		words = append(words, Action(word))
+	}
+	if !slices.Equal(words, Actions()) {
+		t.Errorf("explained are\n%v, the acts are\n%v", words, Actions())
+	}
+	for _, a := range Actions() {
+		if said := means(a); said == "" || len(said) > 90 {
+			t.Errorf("%s is explained by %q: half a line is wanted", a, said)
+		}
+	}
 }
 
 // TestNoRoleIsForgotten: every role has a standing, is in the permission
