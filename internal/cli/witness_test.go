@@ -102,7 +102,7 @@ func TestACosignerWatchesTheCourt(t *testing.T) {
 	claimant.mustFile(t, "Талап арыз")
 	c.cosigned(c.size())
 	// These courts have no media server, and say so.
-	if code, text := c.ready(); code != http.StatusServiceUnavailable || !strings.Contains(text, "record ok\nmedia away\n") || strings.Contains(text, "fork") || !strings.Contains(text, "cosigner ") {
+	if code, text := c.ready(); code != http.StatusServiceUnavailable || !strings.Contains(text, "record ok\nentries ok\nmedia away\n") || strings.Contains(text, "fork") || !strings.Contains(text, "cosigner ") {
 		t.Errorf("readiness: %d %q", code, text)
 	}
 	receipt := filepath.Join(t.TempDir(), "receipt.json")
