@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { matrixOf, tipOf, troubles } from "./hears.ts";
+import { matrixOf, proven, tipOf, troubles } from "./hears.ts";
 import type { Hears, Seat, Tip, View } from "./types.ts";
 
 const seats = (n: number): Seat[] => Array.from({ length: n }, (_, i) => ({ person: `p${i}`, voice: true }) as Seat);
@@ -21,6 +21,13 @@ test("of many people only rows with trouble are shown, and the others counted", 
   const m = matrixOf(view(15), all);
   assert.deepEqual(m.rows.map((r) => r.listener), ["p6"]);
   assert.equal(m.others, 13);
+});
+
+test("that sound reaches everybody is said only when it did", () => {
+  assert.equal(proven([pair(1, 0, "delivered"), pair(2, 0, "away")]), true);
+  assert.equal(proven([pair(1, 0, "delivered"), pair(2, 0, "untested")]), false);
+  assert.equal(proven([pair(1, 0, "delivered"), { ...pair(2, 0, "untested"), last: "delivered" }]), true);
+  assert.equal(proven([pair(1, 0, "unknown")]), false);
 });
 
 test("what one place explains is told once, what lasts longest first", () => {

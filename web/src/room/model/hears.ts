@@ -4,6 +4,9 @@ import { seat, type Hears, type Tip, type View } from "./types.ts";
 /** bad: sound that did not reach somebody, whole or at all. */
 export const bad = (h: Hears): boolean => h.state === "not_delivered" || h.state === "choppy";
 
+/** proven: everybody who is there has got speech of everybody who may speak, now or when it was heard last. */
+export const proven = (hears: Hears[]): boolean => hears.filter((h) => h.state !== "away").every((h) => h.state === "delivered" || (h.state === "untested" && h.last === "delivered"));
+
 /** most is how many people a table of all rows is good for; with more only those with trouble are shown. */
 export const most = 10;
 

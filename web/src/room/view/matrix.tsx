@@ -1,4 +1,4 @@
-import { bad, matrixOf, tipOf, troubles, type Trouble } from "../model/hears.ts";
+import { bad, matrixOf, proven, tipOf, troubles, type Trouble } from "../model/hears.ts";
 import { lasting } from "../model/text.ts";
 import type { Hears, View } from "../model/types.ts";
 import { useRoom } from "./context.ts";
@@ -37,7 +37,7 @@ export function Matrix({ v }: { v: View }) {
   const { speakers, rows, others } = matrixOf(v, hears);
   const wrong = troubles(hears);
   const code = (p: string): string => m.codes.value.get(p) ?? "";
-  const says = wrong.length > 0 ? m.t("hear.troubles", { n: wrong.length }) : speakers.length === 0 ? m.t("hear.nobody") : m.t("hear.fine");
+  const says = wrong.length > 0 ? m.t("hear.troubles", { n: wrong.length }) : speakers.length === 0 ? m.t("hear.nobody") : m.t(proven(hears) ? "hear.fine" : "hear.clear");
   return (
     <details class="board matrix" data-matrix data-troubles={wrong.length} open>
       <summary><strong>{m.t("hear.title")}</strong> <span class={wrong.length > 0 ? "bad" : "role"}>{says}</span></summary>
