@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -83,7 +84,7 @@ func (s *door) keep(conn *websocket.Conn, r *http.Request, after uint64, changed
 	}
 	still := time.NewTicker(standing)
 	defer still.Stop()
-	var told hears
+	var told []roomHears // of who hears whom; only what is new is sent
 	err := look()
 	for err == nil {
 		select {
@@ -101,8 +102,8 @@ func (s *door) keep(conn *websocket.Conn, r *http.Request, after uint64, changed
 			}
 			now := s.Clock.Now()
 			m := map[string]any{"t": "beat", "n": n, "now": now, "silent": s.Clerk.Silent(v.Sitting, now), "steps": s.steps(v, now)}
-			if h, is := told.since(s.hears(v, now)); is {
-				m["hears"] = h
+			if h := s.hears(v, now); told == nil || !slices.Equal(told, h) {
+				m["hears"], told = h, h
 			}
 			err = send(m)
 		}

@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 
 	"tarazy/internal/attend"
@@ -84,12 +83,12 @@ type roomHears struct {
 	Cause    string         `json:"cause,omitempty"`
 	Tip      string         `json:"tip,omitempty"` // to whom it concerns
 	Late     bool           `json:"late,omitempty"`
-	Last     string         `json:"last,omitempty"`    // what was found when there was speech last
-	LastAt   *time.Time     `json:"last_at,omitempty"` // and when
+	Last     string         `json:"last,omitempty"`   // what was found when there was speech last
+	LastAt   time.Time      `json:"last_at,omitzero"` // and when
 }
 
 // hears is what a page is shown of who hears whom: the bench all of it, others
-// their own ends.
+// their own ends. It is never nil.
 func (s *door) hears(v clerk.HearingView, now time.Time) []roomHears {
 	out := []roomHears{}
 	if v.Sitting.Over() {
@@ -102,8 +101,7 @@ func (s *door) hears(v clerk.HearingView, now time.Time) []roomHears {
 		}
 		h := roomHears{Listener: p.Listener, Speaker: p.Speaker, Via: p.Via, State: string(p.State), Since: p.Since.Truncate(time.Second), Cause: string(p.Cause), Late: p.Late, Last: string(p.Last)}
 		if p.Last != "" {
-			at := p.LastAt.Truncate(time.Second)
-			h.LastAt = &at
+			h.LastAt = p.LastAt.Truncate(time.Second)
 		}
 		if concerns(p) == v.Me {
 			h.Tip = p.Tip
@@ -122,23 +120,4 @@ func concerns(p attend.Pair) court.PersonID {
 		return p.Listener
 	}
 	return ""
-}
-
-// hears remembers what a page was told, so that only what is new is sent.
-type hears struct {
-	told []roomHears
-	once bool
-}
-
-func (h *hears) since(now []roomHears) ([]roomHears, bool) {
-	same := func(a, b roomHears) bool {
-		at := (a.LastAt == nil) == (b.LastAt == nil) && (a.LastAt == nil || a.LastAt.Equal(*b.LastAt))
-		a.LastAt, b.LastAt = nil, nil
-		return at && a == b
-	}
-	if h.once && slices.EqualFunc(h.told, now, same) {
-		return nil, false
-	}
-	h.told, h.once = now, true
-	return now, true
 }

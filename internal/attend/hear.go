@@ -48,16 +48,16 @@ const (
 // with speech in Chromium: a share made up of 5 % goes with an intelligibility
 // (STOI) of about 0.93, one of 25 % with about 0.7.
 type HearingRule struct {
-	Version string // names the numbers in the record
-	Window  int    // seconds a share is counted over
-	Choppy  int    // per mille made up from which sound is choppy
-	Lost    int    // and not delivered
-	Gone    int    // so much that nothing came
-	Speaks  int    // level from which somebody speaks
-	Silent  int    // level under which a microphone gives nothing
-	Muffled int    // per cent of the speaker's level under which what arrived was not played
-	UpLost  int    // per mille of a speaker's packets missing from which the link to the court is bad
-	Stale   time.Duration
+	Version string        // names the numbers in the record
+	Window  int           // seconds a share is counted over
+	Choppy  int           // per mille made up from which sound is choppy
+	Lost    int           // and not delivered
+	Gone    int           // so much that nothing came
+	Speaks  int           // level from which somebody speaks
+	Silent  int           // level under which a microphone gives nothing
+	Muffled int           // per cent of the speaker's level under which what arrived was not played
+	UpLost  int           // per mille of a speaker's packets missing from which the link to the court is bad
+	Stale   time.Duration // how old a page's second may be, and how long it may have taken
 	UpGone  time.Duration // without a packet the same
 	Quiet   time.Duration // for so long nothing from a microphone that has the word
 }
@@ -69,9 +69,6 @@ func Rule1() HearingRule {
 		Stale: 2500 * time.Millisecond, UpGone: 1500 * time.Millisecond, Quiet: 2 * time.Second,
 	}
 }
-
-// longest is how long a page's second may have taken.
-func (r HearingRule) longest() time.Duration { return r.Stale }
 
 // Pair is what is found of one listener and one speaker.
 type Pair struct {
@@ -112,10 +109,12 @@ func (s *Sound) Look(people []Who, now time.Time, rule HearingRule) []Pair {
 			if listener.Person == speaker.Person || speaker.Interprets && !listener.Interpreted {
 				continue
 			}
-			p := s.judge(listener, speaker, now, rule)
+			var p Pair
 			if listener.Interpreted && !speaker.Interprets && interpreter >= 0 {
 				p = chain(s.judge(people[interpreter], speaker, now, rule), s.judge(listener, people[interpreter], now, rule))
 				p.Via = people[interpreter].Person
+			} else {
+				p = s.judge(listener, speaker, now, rule)
 			}
 			p.Listener, p.Speaker = listener.Person, speaker.Person
 			out = append(out, s.remember(p, now))
@@ -128,14 +127,10 @@ func (s *Sound) Look(people []Who, now time.Time, rule HearingRule) []Pair {
 // reached the interpreter, and no more than the interpreter's words did. What
 // a person can do is said where the sound stops, which is a pair of its own.
 func chain(to, from Pair) Pair {
+	worst := []Heard{Away, Unknown, NotDelivered, Choppy, Untested, Delivered}
 	p := from
-	for _, state := range []Heard{Away, Unknown, NotDelivered, Choppy, Untested} {
-		if to.State == state {
-			p = to
-		}
-		if to.State == state || from.State == state {
-			break
-		}
+	if slices.Index(worst, to.State) <= slices.Index(worst, from.State) {
+		p = to
 	}
 	p.Tip, p.Late = "", to.Late || from.Late
 	return p
@@ -238,7 +233,7 @@ func (s *Sound) heard(k between, row Row, level int, now time.Time, rule Hearing
 	if spoke := min(level, s.ends[k.speaker].spoke); spoke >= rule.Speaks && max(row.Level, t.level)*100 < spoke*rule.Muffled {
 		return Pair{State: NotDelivered, Cause: ListenersDevice, Tip: TipMuted}
 	}
-	made, _ := t.madeUp()
+	made := t.madeUp()
 	switch {
 	case made >= rule.Lost:
 		return bad(NotDelivered)

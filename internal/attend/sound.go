@@ -39,7 +39,8 @@ type Second struct {
 	Rows    []Row
 }
 
-// Uplink is what the court's own probe counted of a speaker in a second.
+// Uplink is what the court counted of a speaker's packets in a second: its own
+// media server, or its probe in one that is not.
 type Uplink struct {
 	At      time.Time
 	Open    bool // the microphone sends
@@ -82,7 +83,7 @@ type share struct{ madeUp, samples int }
 // Report takes a page's second. A second that took longer than it may is no
 // second: what it averages over is unknown.
 func (s *Sound) Report(p court.PersonID, r Second, rule HearingRule) {
-	if r.Span <= 0 || r.Span > rule.longest() {
+	if r.Span <= 0 || r.Span > rule.Stale {
 		return
 	}
 	if s.ends == nil {
@@ -136,7 +137,7 @@ func (s *Sound) bound(listener court.PersonID, e end) {
 	})
 }
 
-// Uplink takes what the probe counted of a speaker.
+// Uplink takes what the court counted of a speaker.
 func (s *Sound) Uplink(p court.PersonID, u Uplink) {
 	if s.up == nil {
 		s.up = map[court.PersonID]Uplink{}
@@ -159,22 +160,14 @@ func (s *Sound) restart(speaker court.PersonID) {
 	}
 }
 
-// Forget drops a person who left: what they heard is no matter of now.
-func (s *Sound) Forget(p court.PersonID) {
-	delete(s.ends, p)
-	delete(s.up, p)
-	maps.DeleteFunc(s.pair, func(k between, _ trail) bool { return k.listener == p || k.speaker == p })
-}
-
-// madeUp is the share of the last seconds that was made up, in per mille, and
-// whether there is any second to say it of.
-func (t trail) madeUp() (perMille int, known bool) {
+// madeUp is the share of the last seconds that was made up, in per mille.
+func (t trail) madeUp() int {
 	made, all := 0, 0
 	for _, s := range t.share {
 		made, all = made+s.madeUp, all+s.samples
 	}
 	if all == 0 {
-		return 0, false
+		return 0
 	}
-	return made * 1000 / all, true
+	return made * 1000 / all
 }

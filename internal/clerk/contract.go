@@ -144,7 +144,7 @@ type Fact struct {
 	// For Packets: the media server's view of this person's stream.
 	LastPacket time.Time // last RTP packet received from the person; zero if none yet
 	MicOpen    bool      // the age of LastPacket proves something: a microphone is open, or sends silence while off
-	// Likewise, where the court's probe listens in the room: whether the
+	// Likewise, where the court looks at the room itself: whether the
 	// microphone is open, and what came from it since the last report.
 	Probed       bool
 	Mic          bool

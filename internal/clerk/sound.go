@@ -40,7 +40,7 @@ func (c *Clerk) audibleOf(id court.HearingID) *audible {
 	return a
 }
 
-// uplink notes what the court's probe counted of a speaker. It needs c.mu.
+// uplink notes what the court counted of a speaker. It needs c.mu.
 func (c *Clerk) uplink(f Fact) {
 	if f.Kind == FactPackets && f.Talk == "" && f.Probed {
 		c.audibleOf(f.Hearing).sound.Uplink(f.Person, attend.Uplink{At: f.At, Open: f.Mic, Packets: f.Came, Lost: f.Missed, Last: f.LastPacket})
@@ -50,19 +50,26 @@ func (c *Clerk) uplink(f Fact) {
 // WhoHears is the state of every way of sound in a sitting, as far as pages
 // and the probe tell. It is what is seen and no part of the record.
 func (c *Clerk) WhoHears(s hearing.Sitting, now time.Time) []attend.Pair {
-	people := make([]attend.Who, 0, len(s.Roll))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.active[s.ID] {
+		return nil // nobody would forget it
+	}
+	a := c.audibleOf(s.ID)
+	if a.looked.IsZero() || now.Sub(a.looked) >= lookOften {
+		a.pairs, a.looked = a.sound.Look(listeners(s), now, attend.Rule1()), now
+	}
+	return a.pairs
+}
+
+// listeners are who was admitted, as audibility looks at them.
+func listeners(s hearing.Sitting) (people []attend.Who) {
 	for _, t := range s.Roll {
-		if t.Admitted && !s.Over() {
+		if t.Admitted {
 			here := t.Presence == hearing.Inside
 			people = append(people, attend.Who{Person: t.Person, Here: here, Voice: here && s.Voice(t.Person),
 				Interprets: t.Role == court.Interpreter, Interpreted: t.Interpreted})
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	a := c.audibleOf(s.ID)
-	if a.looked.IsZero() || now.Sub(a.looked) >= lookOften {
-		a.pairs, a.looked = a.sound.Look(people, now, attend.Rule1()), now
-	}
-	return a.pairs
+	return people
 }

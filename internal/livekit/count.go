@@ -33,7 +33,7 @@ func (w *watch) ticks(p *probe) {
 	now := w.rooms.at.Clock.Now()
 	for person := range w.roster.present() {
 		e := w.ear(person)
-		if more := e.grown(w.rooms.at.Own.voice(w.room, person)); more && p.micOpen(person) {
+		if e.grown(w.rooms.at.Own.voice(w.room, person)) && p.micOpen(person) {
 			e.heard(now)
 		}
 	}

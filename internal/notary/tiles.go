@@ -77,7 +77,7 @@ func (n *Notary) tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := n.unaltered(ctx, from, entries); err != nil {
+	if err := n.unaltered(from, entries); err != nil {
 		return nil, err
 	}
 	var data []byte
@@ -91,7 +91,7 @@ func (n *Notary) tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
 
 // unaltered refuses entries that are not those in the tree: an editor of the
 // database who changed a tag would have us publish what nobody can check.
-func (n *Notary) unaltered(_ context.Context, from int64, entries [][]byte) error {
+func (n *Notary) unaltered(from int64, entries [][]byte) error {
 	at := make([]int64, len(entries))
 	for i := range entries {
 		at[i] = tlog.StoredHashIndex(0, from+int64(i))
