@@ -50,17 +50,24 @@ func TestADraftOfNothing(t *testing.T) {
 	}
 }
 
-// Of more differences than a report names it names the earliest, whichever order
-// the workers end in.
-func TestAReportNamesTheEarliest(t *testing.T) {
+// drafted is a law and what a draft makes of it, under which civil cases are heard otherwise.
+func drafted(t *testing.T) (law, next *Law) {
+	t.Helper()
 	law, err := lawOf(t, head)
 	if err != nil {
 		t.Fatal(err)
 	}
-	next, err := law.Amend(fstest.MapFS{"draft.yaml": {Data: []byte("table: format\ncode: XX\nrules:\n  - {id: xx.one, when: 'kind == \"civil\"', gives: hybrid, from: 2027-01-01" + tail)}})
+	next, err = law.Amend(fstest.MapFS{"draft.yaml": {Data: []byte("table: format\ncode: XX\nrules:\n  - {id: xx.one, when: 'kind == \"civil\"', gives: hybrid, from: 2027-01-01" + tail)}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return law, next
+}
+
+// Of more differences than a report names it names the earliest, whichever order
+// the workers end in.
+func TestAReportNamesTheEarliest(t *testing.T) {
+	law, next := drafted(t)
 	first := time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)
 	const n = 20_000
 	for range 4 {
@@ -85,14 +92,7 @@ func TestAReportNamesTheEarliest(t *testing.T) {
 // A case that was decided on several times is one case, and heard otherwise by any
 // of its decisions, also where its decisions are more than a worker takes at a time.
 func TestAReportCountsCases(t *testing.T) {
-	law, err := lawOf(t, head)
-	if err != nil {
-		t.Fatal(err)
-	}
-	next, err := law.Amend(fstest.MapFS{"draft.yaml": {Data: []byte("table: format\ncode: XX\nrules:\n  - {id: xx.one, when: 'kind == \"civil\"', gives: hybrid, from: 2027-01-01" + tail)}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	law, next := drafted(t)
 	at := time.Date(2025, 5, 5, 0, 0, 0, 0, time.UTC)
 	var past []PastCase
 	add := func(id court.CaseID, district string, kinds ...string) {
