@@ -106,12 +106,11 @@ func (p *probe) arrived(rp *lksdk.RemoteParticipant) {
 	if p.isDead() || rp.Identity() == probeIdentity {
 		return
 	}
-	person := court.PersonID(rp.Identity())
 	p.watch.gens.note(rp.SID(), rp.Attributes())
-	p.tell(p.watch.roster.joined(person, rp.SID()))
-	if !p.watch.rooms.current(p.watch.room, person, genOf(rp.Attributes())) {
-		p.watch.rooms.hurry() // to put them out
-	}
+	// Nobody is here by the socket alone: the list says whether media flows, and
+	// whether they are to be put out. It flows in a moment, if it can at all.
+	p.watch.rooms.hurry()
+	time.AfterFunc(mediaSoon, p.watch.rooms.hurry)
 }
 
 func (p *probe) departed(rp *lksdk.RemoteParticipant) {

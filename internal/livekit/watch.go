@@ -14,7 +14,8 @@ import (
 const (
 	probeGrace = 3 * time.Second // without a probe, then the media side counts as down
 	retry      = 200 * time.Millisecond
-	blindAfter = 6 // rounds in which the probe may miss somebody the server lists
+	mediaSoon  = 300 * time.Millisecond // after a socket, how soon its media is looked for beside the rounds
+	blindAfter = 6                      // rounds in which the probe may miss somebody the server lists
 )
 
 // watch looks at one open room, through a probe that sits in it silently and
@@ -179,9 +180,9 @@ func (w *watch) judge(ctx context.Context) {
 	w.rooms.saw(ctx, clerk.Fact{Kind: kind, Hearing: w.hearing})
 }
 
-// listed compares the server's list with what is known. The list finds whom
-// the probe has not been told of: the server is slow to mention people who
-// publish nothing.
+// listed compares the server's list with what is known: who is there is who has
+// media. One who has only the socket, as behind a line that lets no sound
+// through, is not back, however often they join again.
 func (w *watch) listed(ctx context.Context, people []*pb.ParticipantInfo) {
 	w.mu.Lock()
 	p, sees := w.probe, unseen
@@ -195,7 +196,9 @@ func (w *watch) listed(ctx context.Context, people []*pb.ParticipantInfo) {
 	missed := false
 	here := map[court.PersonID]string{}
 	for _, person := range people {
-		here[court.PersonID(person.Identity)] = person.Sid
+		if person.State == pb.ParticipantInfo_ACTIVE {
+			here[court.PersonID(person.Identity)] = person.Sid
+		}
 		w.gens.note(person.Sid, person.Attributes)
 		missed = missed || !sees(person.Identity, person.Sid)
 	}
