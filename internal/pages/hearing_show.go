@@ -9,6 +9,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
 	"tarazy/internal/hearing"
+	"tarazy/internal/rules"
 )
 
 // actForm is one act as a form: what it is, what it needs, where it goes.
@@ -34,9 +35,10 @@ type seatLine struct {
 	Admit         *actForm
 	Contact       *actForm
 	Identify      *actForm
-	Bench         bool      // identifies, and is not identified
-	Orders        []actForm // the judge's, about this person
-	Took          *took     // after the end, in place of where the person is
+	Bench         bool           // identifies, and is not identified
+	Orders        []actForm      // the judge's, about this person
+	Took          *took          // after the end, in place of where the person is
+	Warned        []rules.Answer // to the bench and to the person: what the law says to them before they speak
 }
 
 type hearingShowPage struct {
@@ -73,6 +75,7 @@ func (s *site) hearingShow(w http.ResponseWriter, r *http.Request) error {
 	p.Order, p.reaching = s.ordered(r, v), s.reaching(r, v)
 	for _, seat := range v.Sitting.Roll {
 		line := s.seat(v, seat, form)
+		line.Warned = s.warned(v, seat)
 		if p.tasked(seat.Person) {
 			line.Contact = nil // the form stands at the task
 		}
@@ -157,6 +160,19 @@ func (s *site) seat(v clerk.HearingView, seat hearing.Seat, form func(string) ac
 		l.Identify = with("identify")
 	}
 	return l
+}
+
+// warned is what the law says to whoever has a seat before they speak. It is the
+// judge's to say and that person's to know before; nobody else's business.
+func (s *site) warned(v clerk.HearingView, seat hearing.Seat) []rules.Answer {
+	if v.Sitting.Over() || !v.MyRole.OnBench() && seat.Person != v.Me {
+		return nil
+	}
+	at := s.Clock.Now()
+	if v.Sitting.At.After(at) {
+		at = v.Sitting.At
+	}
+	return s.Law.Warnings(v.Sitting.Kind, seat.Role, at)
 }
 
 // nextStep leads the person on: rules, waiting, room. Nobody who is not on the

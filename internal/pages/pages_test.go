@@ -68,6 +68,7 @@ type desk struct {
 	waits    bool // the law's answer waits for the judge
 	shut     bool // another date than was fixed, and no seats for the public
 	failed   bool // lines failed three times, and a hearing online is barred
+	witness  bool // the advocate's seat is a witness's
 }
 
 func (d *desk) OpenCase(_ context.Context, _ court.PersonID, cmd clerk.OpenCase) (clerk.Done, error) {
@@ -152,6 +153,12 @@ func (d *desk) HearingView(_ context.Context, by court.PersonID, _ court.Hearing
 	s := &v.Sitting
 	s.State, s.OpenedAt = hearing.Held, noon
 	s.Roll = []hearing.Seat{seat(ana, court.Judge, hearing.Inside), seat(sec, court.Secretary, hearing.Inside), seat(clm, court.Claimant, hearing.Waiting), seat(rsp, court.Respondent, hearing.Lost)}
+	if d.witness {
+		s.Roll = append(s.Roll, seat(adv, court.Witness, hearing.Waiting))
+		if own, on := v.Sitting.Seat(by); on {
+			v.MyRole = own.Role
+		}
+	}
 	s.Hold = &hearing.Hold{Since: at(430), About: []court.PersonID{rsp}, Cause: hearing.NotEstablished, Version: 14}
 	s.Attempts = []hearing.Attempt{{Person: rsp, Channel: "phone", Result: "no_answer", Note: "2 рет", By: sec, At: at(500), Version: 15}}
 	s.Attempts = append(s.Attempts, hearing.Attempt{Person: rsp, Channel: "email", By: sec, At: at(510), Version: 16,
