@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/hearing"
 )
 
 // Heard is what is known of the way of sound from one person to another. The
@@ -13,12 +14,12 @@ type Heard string
 
 // The states, best first but for the last three.
 const (
-	Delivered    Heard = "delivered"     // speech was played by the listener's browser
-	Choppy       Heard = "choppy"        // with gaps
-	NotDelivered Heard = "not_delivered" // was not
-	Untested     Heard = "untested"      // the path is open and nobody speaks on it
-	Away         Heard = "away"          // one of the two is not in the room
-	Unknown      Heard = "unknown"       // the listener's page says nothing
+	Delivered    Heard = "delivered"               // speech was played by the listener's browser
+	Choppy       Heard = hearing.SoundChoppy       // with gaps
+	NotDelivered Heard = hearing.SoundNotDelivered // was not
+	Untested     Heard = "untested"                // the path is open and nobody speaks on it
+	Away         Heard = "away"                    // one of the two is not in the room
+	Unknown      Heard = "unknown"                 // the listener's page says nothing
 )
 
 // HearCause is where sound stops, as far as it shows.
@@ -60,6 +61,13 @@ type HearingRule struct {
 	Stale   time.Duration // how old a page's second may be, and how long it may have taken
 	UpGone  time.Duration // without a packet the same
 	Quiet   time.Duration // for so long nothing from a microphone that has the word
+
+	// When it comes on the record, and when it is over.
+	Fails      time.Duration // speech did not get through for so long
+	Mends      time.Duration // and got through again for so long
+	Often      int           // after so many times at one place
+	MendsOften time.Duration // it must get through for longer
+	Forgets    time.Duration // what was bad once and not seen since was nothing
 }
 
 // Rule1 is the first rule.
@@ -67,6 +75,7 @@ func Rule1() HearingRule {
 	return HearingRule{
 		Version: "1", Window: 3, Choppy: 50, Lost: 250, Gone: 900, Speaks: 100, Silent: 50, Muffled: 10, UpLost: 50,
 		Stale: 2500 * time.Millisecond, UpGone: 1500 * time.Millisecond, Quiet: 2 * time.Second,
+		Fails: 3 * time.Second, Mends: 5 * time.Second, Often: 10, MendsOften: time.Minute, Forgets: 10 * time.Second,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tarazy/internal/court"
+	"tarazy/internal/hearing"
 )
 
 // Levels are root mean squares in ten-thousandths of full scale.
@@ -54,6 +55,8 @@ type Sound struct {
 	ends map[court.PersonID]end
 	up   map[court.PersonID]Uplink
 	pair map[between]trail
+
+	spells map[hearing.SoundPlace]course
 }
 
 // end is one person's end of the line.

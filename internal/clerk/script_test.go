@@ -28,6 +28,7 @@ type line struct {
 	session            int
 	talk               court.TalkID
 	gen                uint64
+	sound              *counts // what their page counts; nil: it counts nothing
 }
 
 type minutes struct {
@@ -142,6 +143,7 @@ func (m *minutes) seen() {
 			m.c.Saw(f)
 		}
 	}
+	m.counted()
 }
 
 func (m *minutes) fact(who string, kind clerk.FactKind) {
@@ -258,7 +260,7 @@ func (m *minutes) lineDoes(who, what string) bool {
 	case "recovers":
 		l.beats, l.packets = true, true
 	default:
-		return false
+		return m.soundDoes(l, what)
 	}
 	return true
 }

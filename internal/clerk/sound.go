@@ -6,6 +6,7 @@ import (
 	"tarazy/internal/attend"
 	"tarazy/internal/court"
 	"tarazy/internal/hearing"
+	"tarazy/internal/record"
 )
 
 // audible is what is known of the sound in one hearing. It is kept in memory:
@@ -13,6 +14,7 @@ import (
 type audible struct {
 	sound  attend.Sound
 	pairs  []attend.Pair // as of looked
+	spells []hearing.SoundSpell
 	looked time.Time
 }
 
@@ -55,11 +57,31 @@ func (c *Clerk) WhoHears(s hearing.Sitting, now time.Time) []attend.Pair {
 	if !c.active[s.ID] {
 		return nil // nobody would forget it
 	}
+	return c.look(s, now).pairs
+}
+
+// look needs c.mu.
+func (c *Clerk) look(s hearing.Sitting, now time.Time) *audible {
 	a := c.audibleOf(s.ID)
 	if a.looked.IsZero() || now.Sub(a.looked) >= lookOften {
 		a.pairs, a.looked = a.sound.Look(listeners(s), now, attend.Rule1()), now
+		var open []hearing.SoundPlace
+		for _, u := range s.Unheard {
+			open = append(open, u.SoundPlace)
+		}
+		a.spells = a.sound.Spells(a.pairs, open, now, attend.Rule1())
 	}
-	return a.pairs
+	return a
+}
+
+// unheard answers what is new on the record of where sound does not get through.
+func (c *Clerk) unheard(s hearing.Sitting, now time.Time) []record.Data {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.active[s.ID] {
+		return nil
+	}
+	return s.SoundNow(c.look(s, now).spells, now, attend.Rule1().Version)
 }
 
 // listeners are who was admitted, as audibility looks at them.

@@ -86,7 +86,12 @@ func (c *Clerk) openLobby(ctx context.Context, id court.HearingID, now time.Time
 // written again is that the court itself had failed.
 func (c *Clerk) lookAt(ctx context.Context, id court.HearingID, now time.Time) error {
 	policy, since := c.Law.Hold(now), c.goneSince(id)
-	see := func(s sheet) []record.Data { return conclude(s.Sitting, c.roomOf(id), now, policy) }
+	see := func(s sheet) []record.Data {
+		if data := conclude(s.Sitting, c.roomOf(id), now, policy); len(data) > 0 {
+			return data
+		}
+		return c.unheard(s.Sitting, now)
+	}
 	was := !since.IsZero() && now.Sub(since) >= policy.Seen
 	if was {
 		see = func(s sheet) []record.Data { return s.Gone(since, now) }

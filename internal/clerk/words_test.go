@@ -48,6 +48,10 @@ func TestEveryEventHasWords(t *testing.T) {
 			has(t, "journal."+m[1])
 		}
 	}
+	for _, way := range []string{"", ".heard", ".court"} {
+		has(t, "journal."+hearing.SoundFailed{}.EventType()+way+"."+hearing.SoundChoppy)
+		has(t, "journal."+hearing.SoundBack{}.EventType()+way)
+	}
 	for _, r := range append(court.Roles(), court.Server) {
 		has(t, "role."+string(r))
 	}

@@ -18,6 +18,7 @@ func (s Sitting) Fold(events ...record.Event) (Sitting, error) {
 	// Cloned, so that values folded earlier from the same base stay as they were.
 	s.Roll, s.Reports = slices.Clone(s.Roll), slices.Clone(s.Reports)
 	s.Attempts, s.DateNotices = slices.Clone(s.Attempts), slices.Clone(s.DateNotices)
+	s.Unheard = slices.Clone(s.Unheard)
 	for _, e := range events {
 		if e.Payload != nil {
 			if err := s.apply(e); err != nil {
@@ -77,6 +78,8 @@ func (s *Sitting) apply(e record.Event) error {
 		return s.applyReport(e)
 	case "hearing.interpretation_taken", "hearing.interpretation_dropped":
 		s.seat(by, func(t *Seat) { t.Interpreted = e.Payload.Type == "hearing.interpretation_taken" })
+	case SoundFailed{}.EventType(), SoundBack{}.EventType():
+		return s.applySound(e)
 	case "hearing.private_asked", "hearing.private_declined", "hearing.private_opened", "hearing.private_left", "hearing.private_recalled",
 		"hearing.private_closed":
 		return s.applyPrivate(e, at)
@@ -239,6 +242,9 @@ func (s *Sitting) place(p court.PersonID, where Presence, since time.Time, cause
 		}
 		t.stand()
 	})
+	if where != Inside {
+		s.Unheard = slices.DeleteFunc(s.Unheard, func(u Unheard) bool { return u.Person == p }) // the broken line says more
+	}
 }
 
 func (s *Sitting) excuse(people []court.PersonID) {

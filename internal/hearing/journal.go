@@ -52,6 +52,9 @@ func line(e record.Event) (Line, error) {
 	if err == nil {
 		err = l.rolled(e)
 	}
+	if err == nil {
+		err = l.sounding(e)
+	}
 	return l, err
 }
 

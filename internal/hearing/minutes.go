@@ -57,7 +57,7 @@ func Concerning(lines []Line, p court.PersonID) []Line {
 }
 
 func (l Line) about(p court.PersonID) bool {
-	if l.By.Person == p || l.Args["person"] == string(p) {
+	if l.By.Person == p || l.Args["person"] == string(p) || l.soundOf(p) {
 		return true
 	}
 	switch l.Type {

@@ -138,6 +138,7 @@ type Sitting struct {
 	DateNotices []Attempt        // messages about the hearing's date
 	Reports     []Report         // of people who cannot get in
 	Bounded     bool             // so many strangers reported that some are turned away
+	Unheard     []Unheard        // where sound does not get through
 	Floor       []court.PersonID // who may speak in session besides the bench
 	Hands       []court.PersonID // who asks for the floor, the longest first
 	OpenMics    bool             // everybody may speak at will in session
