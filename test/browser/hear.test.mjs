@@ -58,9 +58,16 @@ test('a page that plays no sound: not delivered there alone, at the listener\'s 
   await page.judge.waitForSelector('.troubles li');
   await sees('respondent', 'judge', 'delivered'); // the others go on hearing
   assert.equal(await page.respondent.locator('[data-banner=sound-tip]').count(), 0, 'the others are told nothing');
+  // It stands in the journal of each once, whoever speaks, and so does its end.
+  const lines = (p, type) => p.locator(`[data-journal-no][data-type="hearing.${type}"]`);
+  for (const p of [page.judge, page.claimant]) await lines(p, 'sound_failed').first().waitFor({ state: 'attached', timeout: 60_000 });
+  assert.match(await lines(page.judge, 'sound_failed').first().textContent(), new RegExp(tour.folk.find((f) => f.role === 'claimant').name));
   await page.claimant.evaluate(() => document.querySelectorAll('audio[data-person]').forEach((a) => { a.muted = false; }));
   await sees('claimant', 'judge', 'delivered');
   await page.claimant.waitForSelector('[data-banner=sound-tip]', { state: 'detached' });
+  for (const p of [page.judge, page.claimant]) await lines(p, 'sound_back').first().waitFor({ state: 'attached', timeout: 60_000 });
+  assert.equal(await lines(page.judge, 'sound_failed').count(), 1);
+  assert.equal(await page.judge.getAttribute('#room', 'data-state'), 'session', 'nothing is held for what a page counts');
 });
 
 test('a listener who turned it down still gets it', options, async () => {
