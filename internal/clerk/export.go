@@ -37,25 +37,30 @@ func (c *Clerk) Export(ctx context.Context, by court.PersonID, no court.CaseNo) 
 	if err != nil {
 		return record.Bundle{}, err
 	}
-	for _, filing := range f.Filings {
-		if b.Blobs[filing.Blob], err = c.content(ctx, filing.Blob); err != nil {
-			return record.Bundle{}, err
-		}
-	}
-	return b, c.addVerdicts(ctx, &b)
+	return b, c.addDocuments(ctx, &b)
 }
 
-// addVerdicts adds what was found about every electronic signature, with what it
-// rested on: whoever has the bundle can find it again.
-func (c *Clerk) addVerdicts(ctx context.Context, b *record.Bundle) (err error) {
+// addDocuments adds what the events name: what was filed, what was counted of
+// sound, and what was found about every electronic signature, with what it rested
+// on. Whoever has the bundle can find it again.
+func (c *Clerk) addDocuments(ctx context.Context, b *record.Bundle) error {
+	add := func(hash record.Hash) (err error) {
+		if b.Blobs[hash] == nil {
+			b.Blobs[hash], err = c.content(ctx, hash)
+		}
+		return err
+	}
 	for _, s := range b.Streams {
 		for _, e := range s.Events {
-			hash, ok := verdictOf(e)
-			if !ok || s.Kind == "person" || b.Blobs[hash] != nil {
-				continue
+			if hash, _, ok := documentOf(e); ok {
+				if err := add(hash); err != nil {
+					return err
+				}
 			}
-			if b.Blobs[hash], err = c.content(ctx, hash); err != nil {
-				return err
+			if hash, ok := verdictOf(e); ok && s.Kind != "person" {
+				if err := add(hash); err != nil {
+					return err
+				}
 			}
 		}
 	}

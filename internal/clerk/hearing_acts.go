@@ -139,6 +139,9 @@ func (c *Clerk) order(ctx context.Context, by court.PersonID, o order) (Done, er
 	if err := c.examine(ctx, by, &o.stamp, c.actOf(by, o)); err != nil {
 		return Done{}, err
 	}
+	if err := c.lastSound(ctx, by, o); err != nil {
+		return Done{}, err
+	}
 	return c.act(ctx, by, o.stamp, want{first: o.first, stream: o.hearing, says: o.says}, func(d *desk) error {
 		s, actor, data, act, err := c.decide(d.View, by, o)
 		if err != nil {

@@ -16,6 +16,7 @@ type audible struct {
 	pairs  []attend.Pair // as of looked
 	spells []hearing.SoundSpell
 	looked time.Time
+	series *attend.Series // the raw counts since the last that were kept; nil: there are none
 }
 
 // lookOften is how old an answer about who hears whom may be.
@@ -28,7 +29,11 @@ func (c *Clerk) SawSound(by court.PersonID, id court.HearingID, s attend.Second)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.active[id] {
-		c.audibleOf(id).sound.Report(by, s, attend.Rule1())
+		a := c.audibleOf(id)
+		a.sound.Report(by, s, attend.Rule1())
+		if raw := c.seriesOf(id, a); raw != nil {
+			raw.Second(by, s)
+		}
 	}
 }
 
@@ -45,7 +50,11 @@ func (c *Clerk) audibleOf(id court.HearingID) *audible {
 // uplink notes what the court counted of a speaker. It needs c.mu.
 func (c *Clerk) uplink(f Fact) {
 	if f.Kind == FactPackets && f.Talk == "" && f.Probed {
-		c.audibleOf(f.Hearing).sound.Uplink(f.Person, attend.Uplink{At: f.At, Open: f.Mic, Packets: f.Came, Lost: f.Missed, Last: f.LastPacket})
+		a, u := c.audibleOf(f.Hearing), attend.Uplink{At: f.At, Open: f.Mic, Packets: f.Came, Lost: f.Missed, Last: f.LastPacket}
+		a.sound.Uplink(f.Person, u)
+		if raw := c.seriesOf(f.Hearing, a); raw != nil {
+			raw.Uplink(f.Person, u)
+		}
 	}
 }
 

@@ -101,6 +101,9 @@ func (c *Clerk) lookAt(ctx context.Context, id court.HearingID, now time.Time) e
 		err = c.observe(ctx, id, see)
 	}
 	c.keeps(id, now, err == nil)
+	if err == nil && c.soundDue(id, now) {
+		c.keepSound(ctx, id)
+	}
 	return err
 }
 

@@ -44,7 +44,7 @@ func harmless() []string {
 		HeldFor{}, HoldAlarmed{}, ContactAttempted{}, CourtFailed{}, CourtRestored{}, KeptWaiting{}, Readmitted{}, Objected{}, StandingLapsed{},
 		HandRaised{}, HandLowered{}, FloorGiven{}, MicsOpened{}, MicsClosed{}, Unmuted{},
 		DateNoticeQueued{}, ContactQueued{}, ContactDelivered{}, ContactDisputed{}, CannotEnter{}, CannotEnterBounded{}, ReportAnswered{},
-		LobbyOpened{}, Identified{}, PowerLapsed{}, TechnicalBroken{}, BreakAlarmed{}, SoundFailed{}, SoundBack{},
+		LobbyOpened{}, Identified{}, PowerLapsed{}, TechnicalBroken{}, BreakAlarmed{}, SoundFailed{}, SoundBack{}, SoundKept{},
 		InterpretationTaken{}, InterpretationDropped{}, PrivateAsked{}, PrivateDeclined{}, PrivateOpened{}, PrivateLeft{}, PrivateRecalled{}, PrivateClosed{}}
 	words := make([]string, len(types))
 	for i, d := range types {

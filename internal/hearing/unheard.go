@@ -2,6 +2,7 @@ package hearing
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -67,7 +68,18 @@ type SoundBack struct {
 	MS     int64          `json:"ms"`
 }
 
-// EventType is the word in the record; likewise for the other.
+// SoundKept names the raw counts that the states were found from, by their hash:
+// a document of its own beside the record (attend.SeriesFormat).
+type SoundKept struct {
+	Blob record.Hash `json:"blob"`
+	Size int64       `json:"size"`
+	Rows int         `json:"rows"`
+	From record.Time `json:"from"`
+	To   record.Time `json:"to"`
+}
+
+// EventType is the word in the record; likewise for the others.
+func (SoundKept) EventType() string   { return "hearing.sound_kept" }
 func (SoundFailed) EventType() string { return "hearing.sound_failed" }
 func (SoundBack) EventType() string   { return "hearing.sound_back" }
 
@@ -102,6 +114,15 @@ func (s Sitting) SoundNow(spells []SoundSpell, now time.Time, rule string) []rec
 		}
 	}
 	return out
+}
+
+// KeepSound notes raw counts of a sitting that people are in, those of its
+// waiting room among them.
+func (s Sitting) KeepSound(d SoundKept) []record.Data {
+	if !s.Live() {
+		return nil
+	}
+	return []record.Data{d}
 }
 
 // hasPlace: the court's end is always there.
@@ -143,6 +164,10 @@ func (l *Line) sounding(e record.Event) error {
 				l.Key += "." + d.State
 			}
 			a["person"], a["people"], a["cause"], a["clock"] = string(d.Person), join(d.With), "hear.cause."+string(d.Cause), d.Since.String()
+		})
+	case SoundKept{}.EventType():
+		return with(e, func(d SoundKept) {
+			a["n"], a["clock"], a["until"], a["hash"] = strconv.Itoa(d.Rows), d.From.String(), d.To.String(), d.Blob.String()
 		})
 	case SoundBack{}.EventType():
 		return with(e, func(d SoundBack) {

@@ -88,6 +88,33 @@ func said(a docket.JournalAnswer, names map[court.PersonID]string, l court.Lang)
 	return one
 }
 
+// journalSound hands out the raw counts of sound that a line of the journal names,
+// to whoever is shown that line.
+func (s *site) journalSound(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.journalForm(r)
+	if err != nil {
+		return err
+	}
+	for _, l := range p.View.Journal {
+		if l.Type != (hearing.SoundKept{}).EventType() || l.Args["hash"] != r.PathValue("hash") {
+			continue
+		}
+		var hash record.Hash
+		if err := hash.UnmarshalText([]byte(l.Args["hash"])); err != nil {
+			return err
+		}
+		in, err := s.filed(r, hash, l.Version)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		download(w, "application/gzip", p.fileName(strconv.FormatUint(l.Version, 10)+".jsonl.gz"), "attachment")
+		http.ServeContent(w, r, "", l.At, in)
+		return nil
+	}
+	return fault.NotFound("page.fault.not_found")
+}
+
 // journalCSV is the list for a spreadsheet: every line with its number.
 func (s *site) journalCSV(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.journalForm(r)

@@ -27,6 +27,10 @@ func (d *desk) Journal(ctx context.Context, by court.PersonID, id court.HearingI
 	if !d.full || err != nil {
 		return v, err
 	}
+	if d.counted {
+		v.Journal = append(v.Journal, hearing.Line{Version: 18, At: noon, By: court.TheServer(), Type: "hearing.sound_kept", Key: "journal.hearing.sound_kept", Machine: true,
+			Args: map[string]string{"n": "60", "clock": record.At(noon).String(), "until": record.At(noon).String(), "hash": soundHash}})
+	}
 	v.Until = noon.AddDate(0, 0, 7)
 	v.Limit = rules.Answer{By: rules.Rule{Articles: []court.Article{{Code: "ГПК РК", No: "286", Verify: true}}}}
 	v.Answers = []docket.JournalAnswer{

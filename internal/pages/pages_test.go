@@ -69,6 +69,7 @@ type desk struct {
 	shut     bool // another date than was fixed, and no seats for the public
 	failed   bool // lines failed three times, and a hearing online is barred
 	witness  bool // the advocate's seat is a witness's
+	counted  bool // counts of sound are kept
 }
 
 func (d *desk) OpenCase(_ context.Context, _ court.PersonID, cmd clerk.OpenCase) (clerk.Done, error) {

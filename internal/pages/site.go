@@ -116,6 +116,7 @@ func New(d Deps) http.Handler {
 	signed("GET /hearings/{id}/journal.pdf", s.journalPDF)
 	signed("GET /hearings/{id}/journal.csv", s.journalCSV)
 	signed("GET /hearings/{id}/journal.json", s.journalJSON)
+	signed("GET /hearings/{id}/sound/{hash}", s.journalSound)
 	signed("GET /figures", s.figuresShow)
 	signed("POST /figures", s.figuresPost)
 	signed("GET /figures.csv", s.figuresCSV)
