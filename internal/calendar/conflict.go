@@ -5,6 +5,7 @@ import (
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
+	"tarazy/internal/i18n"
 )
 
 // kind is what stands in a hearing's way. Later kinds are nearer misses: of
@@ -95,7 +96,7 @@ func (x conflict) fault(c Calendar) *fault.Error {
 	case wished:
 		a["binds"] = Day(x.of)
 	case capacity:
-		a["need"], a["of"], a["seats"] = x.n, x.of, x.why
+		a["need"], a["of"], a["seats"] = x.n, x.of, i18n.Word(x.why)
 	case witnesses, journey, tooSoon, cleaning, equipment:
 		a["need"], a["of"] = x.n, x.of
 	}

@@ -27,7 +27,7 @@ func (c *Clerk) mayDate(s hearing.Sitting, f docket.File, actor court.Actor, slo
 	if len(slots) == 0 || c.keepsDate(s, slots[0].Start.Time) || Permitted(actor.Role, ActSchedule) {
 		return nil
 	}
-	until, a, err := c.Law.Limit("trial_notice", rules.Facts{"kind": string(f.Kind)}, c.Clock.Now())
+	until, a, err := c.noticeUntil(f)
 	if err != nil {
 		return err
 	}
@@ -39,6 +39,11 @@ func (c *Clerk) mayDate(s hearing.Sitting, f docket.File, actor court.Actor, slo
 		refusal["article"] = a.By.Articles[0]
 	}
 	return fault.Conflict("calendar.date.notice").With(refusal).On("start")
+}
+
+// noticeUntil is until when the law gives people notice of a date told now.
+func (c *Clerk) noticeUntil(f docket.File) (time.Time, rules.Answer, error) {
+	return c.Law.Limit("trial_notice", rules.Facts{"kind": string(f.Kind)}, c.Clock.Now())
 }
 
 // insteadOf is what a first place says of the date that the judge had fixed and

@@ -29,8 +29,17 @@ type CalendarView struct {
 // RoomView is a courtroom as it is on a day.
 type RoomView struct {
 	calendar.Courtroom
-	Capacity int // sanitary
+	Capacity int                                // sanitary, on the day of the view
+	Policy   func(calendar.Day) calendar.Policy // by day; nil: as on that of the view
 	Closed   []calendar.Span
+}
+
+// On is how many the courtroom may hold on a day.
+func (r RoomView) On(day calendar.Day) int {
+	if r.Policy == nil {
+		return r.Capacity
+	}
+	return r.Courtroom.Capacity(r.Policy(day))
 }
 
 // MyDays are a person's own sittings and absences. A sitting's identity is its
@@ -50,6 +59,7 @@ type MyDays struct {
 
 // PlaceView is a hearing with what the calendar proposes for it.
 type PlaceView struct {
+	Me       court.PersonID
 	Case     CaseCard
 	Sitting  hearing.Sitting
 	Booking  calendar.Booking
@@ -106,7 +116,7 @@ func ruleDay(d calendar.Day) rules.Day { return rules.DayOf(d.Noon()) }
 func roomsOn(a agenda, t calendar.Terms, day calendar.Day) []RoomView {
 	var out []RoomView
 	for _, r := range a.Rooms() {
-		out = append(out, RoomView{Courtroom: r, Capacity: r.Capacity(t.Policy(day)), Closed: a.Closed(r.ID)})
+		out = append(out, RoomView{Courtroom: r, Capacity: r.Capacity(t.Policy(day)), Policy: t.Policy, Closed: a.Closed(r.ID)})
 	}
 	return out
 }
@@ -180,7 +190,7 @@ func (c *Clerk) Place(ctx context.Context, by court.PersonID, w Wish) (view Plac
 			return err
 		}
 		t, now := c.terms(), c.Clock.Now()
-		view = PlaceView{Sitting: s.Sitting, Now: now, Rooms: roomsOn(a, t, calendar.DayOf(c.Law.Local(now))), Inside: a.Participants(t, s.ID, now)}
+		view = PlaceView{Me: by, Sitting: s.Sitting, Now: now, Rooms: roomsOn(a, t, calendar.DayOf(c.Law.Local(now))), Inside: a.Participants(t, s.ID, now)}
 		view.Booking, view.Booked = a.Booking(s.ID)
 		view.Booked = view.Booked && view.Booking.State != calendar.LetGo
 		if view.Case, _, err = c.card(v, by, f); err != nil {
@@ -209,7 +219,11 @@ func (c *Clerk) Place(ctx context.Context, by court.PersonID, w Wish) (view Plac
 		_, over := firstPermitted(view.Case.MyRoles, ActOverWish)
 		view.May[string(ActOverWish)] = book && over && a.AnyWish(ask.People, calendar.DayOf(c.Law.Local(now)), view.Bind)
 		if w.Minutes == 0 || !book {
+			view.withhold()
 			return nil
+		}
+		if view.Refused = c.mayBeHeard(s.Sitting, f); view.Refused != nil {
+			return nil // nothing is proposed that would be refused
 		}
 		free := a.Calendar
 		if view.Booked {
@@ -238,12 +252,21 @@ func (c *Clerk) Replan(ctx context.Context, by court.PersonID, hearings []court.
 	err = c.Store.View(ctx, func(v View) error {
 		var moves []calendar.Shift
 		for _, id := range hearings {
-			s, f, _, err := c.sheetFor(v, by, id, ActBook)
+			s, f, actor, err := c.sheetFor(v, by, id, ActBook)
 			if err != nil {
 				return err
 			}
 			if err := c.mayBeHeard(s.Sitting, f); err != nil {
 				return err
+			}
+			if !Permitted(actor.Role, ActSchedule) { // nothing is proposed that would be refused
+				until, _, err := c.noticeUntil(f)
+				if err != nil {
+					return err
+				}
+				if until.After(notBefore) {
+					notBefore = until
+				}
 			}
 			move, err := c.shiftOf(s.Sitting, f, nil, Over{})
 			if err != nil {

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"tarazy/internal/calendar"
 	"tarazy/internal/court"
@@ -153,7 +154,7 @@ func (c *Clerk) scheduled(f docket.File, cmd Schedule) (s docket.Standing, own b
 	switch reason := court.Text(cmd.Reason); {
 	case s.Format == court.Papers:
 		err = fault.Conflict("hearing.schedule.papers").On("format")
-	case len(reason) > 4000:
+	case utf8.RuneCountInString(reason) > 4000:
 		err = fault.Invalid("case.text_long").On("reason")
 	case own && docket.Further(ofCase, s.Format) && reason == "":
 		err = fault.Conflict("hearing.schedule.stage_reason").On("reason")

@@ -34,6 +34,7 @@ type FormatView struct {
 	// other rules (OtherLaw); the steps are then those of the record.
 	Answer   rules.Answer
 	OtherLaw bool
+	Anew     court.Format   // what the law answers by now, where that is not what it answered at the last act: the next act decides it; empty: the same
 	WhatIf   []rules.Change // single facts that would change the answer
 	// ToAsk are those who have yet to say what the answer supposes: until then it
 	// holds for now only. Nobody where a judge has ruled.
@@ -184,6 +185,9 @@ func (c *Clerk) explain(view *FormatView) error {
 	}
 	if view.Standing, view.Decided = f.Standing(); !view.Decided {
 		view.Standing = docket.Standing{Format: now.Outcome, Law: now.Law, Decision: docket.Decision{FormatDecided: now, At: view.Now}}
+	}
+	if view.Decided && now.Outcome != view.Standing.Decision.Outcome {
+		view.Anew = now.Outcome
 	}
 	c.path(view, now)
 	view.waits()

@@ -14,7 +14,7 @@ import (
 )
 
 // member finds a person of the script, and enrols one who was not heard of.
-func (m *minutes) member(name string) court.PersonID {
+func (m *bench) member(name string) court.PersonID {
 	if p, known := m.people[name]; known {
 		return p
 	}

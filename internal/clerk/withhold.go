@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"tarazy/internal/calendar"
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
 	"tarazy/internal/fault"
@@ -53,6 +54,48 @@ func (view *HearingView) apart() {
 		h.About = own(h.About, func(p court.PersonID) bool { _, on := s.Seat(p); return on })
 		s.Hold = &h
 	}
+}
+
+// withhold takes from the place of a hearing why it is not where it was, for who
+// does not follow the hearing, and from a witness who the other witnesses are: as
+// the letters about a date do.
+func (view *PlaceView) withhold() {
+	if _, follows := firstPermitted(view.Case.MyRoles, ActFollow); follows {
+		return
+	}
+	b := &view.Booking
+	b.Reason, b.NoPublic = "", ""
+	if b.Instead != nil {
+		b.Instead = &calendar.Instead{At: b.Instead.At}
+	}
+	if b.Over != nil && !b.Over.Has(view.Me) {
+		b.Over = nil
+	}
+	b.Was = slices.Clone(b.Was)
+	for i := range b.Was {
+		b.Was[i].Reason = ""
+	}
+	if !slices.Contains(view.Case.MyRoles, court.Witness) {
+		return
+	}
+	view.Names = maps.Clone(view.Names)
+	hidden := func(p court.PersonID) bool {
+		t, on := view.Sitting.Seat(p)
+		return p != view.Me && on && t.Role == court.Witness && !t.Here()
+	}
+	for _, t := range view.Sitting.Roll {
+		if hidden(t.Person) {
+			delete(view.Names, t.Person)
+		}
+	}
+	b.People = own(b.People, func(o calendar.Person) bool { return !hidden(o.Person) })
+	b.Waiting = own(b.Waiting, func(w calendar.Wait) bool { return w.Person == view.Me })
+	view.Inside = slices.Clone(view.Inside)
+	for i, one := range view.Inside {
+		view.Inside[i].Inside = own(one.Inside, func(p court.PersonID) bool { return !hidden(p) })
+		view.Inside[i].Expected = own(one.Expected, func(p court.PersonID) bool { return !hidden(p) })
+	}
+	view.Sitting.Roll = own(view.Sitting.Roll, func(t hearing.Seat) bool { return !hidden(t.Person) })
 }
 
 // own are those of a list that may be shown, in a list of their own.

@@ -143,7 +143,7 @@ func (h *house) demoRooms(ctx context.Context, registrar court.PersonID) error {
 	word := func(key string, n int) string { return i18n.T(court.Kazakh, "cli.demo.room."+key, fault.Args{"n": n}) }
 	for n := 1; n <= 2; n++ {
 		room := calendar.Courtroom{Name: word("name", n), House: word("house", n), Town: word("town", n), AreaM2: 120, VolumeM3: 420,
-			Seats: calendar.Seats{Bench: 3, Parties: 10, Press: 4, Public: 20, Witnesses: []calendar.WitnessPlace{
+			Seats: calendar.Seats{Bench: 5, Parties: 10, Press: 4, Public: 20, Witnesses: []calendar.WitnessPlace{
 				{Waiting: word("waiting", 2*n-1), Seats: 2}, {Waiting: word("waiting", 2*n), Seats: 2}}}}
 		if n == 1 {
 			room.Cameras, room.Microphones = 2, 4

@@ -77,7 +77,15 @@ func lawFiles(path string) (fs.FS, error) {
 	if info.IsDir() {
 		return os.DirFS(path), nil
 	}
-	text, err := os.ReadFile(path)
+	if !info.Mode().IsRegular() {
+		return nil, fault.Invalid("cli.law.unreadable").With(fault.Args{"file": path})
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fault.Invalid("cli.law.unreadable").With(fault.Args{"file": path}).Because(err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, rules.MostDraft+1)) // one more is refused as too many
 	if err != nil {
 		return nil, fault.Invalid("cli.law.unreadable").With(fault.Args{"file": path}).Because(err)
 	}
@@ -94,8 +102,14 @@ func placed(path string, err error) error {
 	here := make(rules.Problems, len(problems))
 	for i, p := range problems {
 		here[i] = p
-		if here[i].File = path; serr == nil && info.IsDir() {
+		switch {
+		case serr == nil && info.IsDir():
 			here[i].File = filepath.Join(path, p.File)
+		case p.File == rules.DraftName || p.File == ".":
+			here[i].File = path
+		}
+		if p.Why.Args["file"] == rules.DraftName { // the other of two that do not go together
+			here[i].Why = p.Why.With(fault.Args{"file": path})
 		}
 	}
 	return fault.Invalid("cli.law.wrong").With(fault.Args{"n": len(here)}).Because(here)

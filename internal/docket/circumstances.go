@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"tarazy/internal/court"
 	"tarazy/internal/fault"
@@ -169,7 +170,7 @@ func reasoned(reason, missing string) (string, error) {
 
 // page trims what a person wrote and refuses (Invalid) more than a page of it.
 func page(v, field string) (string, error) {
-	if v = court.Text(v); len(v) > 4000 {
+	if v = court.Text(v); utf8.RuneCountInString(v) > 4000 {
 		return v, fault.Invalid("case.text_long").On(field)
 	}
 	return v, nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tarazy/internal/court"
 	"tarazy/internal/docket"
@@ -274,7 +275,7 @@ func (s Sitting) notEnded() error {
 
 // text trims what a person wrote and refuses more than a page of it.
 func text(v string) (string, error) {
-	if v = court.Text(v); len(v) > 4000 {
+	if v = court.Text(v); utf8.RuneCountInString(v) > 4000 {
 		return v, fault.Invalid("hearing.text_long").On("reason")
 	}
 	return v, nil

@@ -121,6 +121,9 @@ func T(lang court.Lang, key string, args fault.Args) string {
 	return fill(lang, text, args)
 }
 
+// Word is an argument that is a message of its own, by its key.
+type Word string
+
 func fill(lang court.Lang, text string, args fault.Args) string {
 	if len(args) == 0 || !strings.Contains(text, "{") {
 		return text
@@ -134,6 +137,8 @@ func fill(lang court.Lang, text string, args fault.Args) string {
 			v = date(lang, is.Noon())
 		case court.Article:
 			v = Cited(lang, is)
+		case Word:
+			v = T(lang, string(is), nil)
 		}
 		pairs = append(pairs, "{"+name+"}", fmt.Sprint(v))
 	}
@@ -151,6 +156,9 @@ func Article(lang court.Lang, a court.Article) string {
 	code := a.Code
 	if key := "law.code." + code; Has(lang, key) {
 		code = T(lang, key, nil)
+	}
+	if part := "law.part." + a.No; Has(lang, part) { // a section or chapter, whose word is a language's own
+		return T(lang, "law.article.part", fault.Args{"code": code, "part": T(lang, part, nil)})
 	}
 	return T(lang, "law.article", fault.Args{"code": code, "no": a.No})
 }

@@ -158,6 +158,16 @@ func (p *calendarDayPage) disturb(v clerk.CalendarView, r *http.Request, zone i1
 	}
 }
 
+// ToMove counts the hearings among what stands no longer: one may have several days.
+func (p *calendarDayPage) ToMove() (n int) {
+	for _, l := range p.Disturbed {
+		if l.First {
+			n++
+		}
+	}
+	return n
+}
+
 // Before is the day before.
 func (p *calendarDayPage) Before() calendar.Day { return p.Day - 1 }
 

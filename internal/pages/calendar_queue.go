@@ -19,16 +19,10 @@ type queuePage struct {
 
 type queueLine struct {
 	calendar.Queued
-	Why  []queueWhy
+	Why  []string
 	Mine bool
 	Next string // the page of the next step, for whose it is
 	Step string // its key
-}
-
-// queueWhy is one reason of a case's place, in words.
-type queueWhy struct {
-	Text   string
-	Unsure bool // it rests on an article nobody confirmed
 }
 
 // queueShow is the order proposed for cases that wait for a hearing. It only
@@ -86,13 +80,12 @@ func nextOf(c clerk.CaseCard) (href, step string) {
 }
 
 // queueReason is one reason in words; the urgency is a word of the law's.
-func queueReason(lang court.Lang, zone i18n.Zone, r calendar.Reason) queueWhy {
+func queueReason(lang court.Lang, zone i18n.Zone, r calendar.Reason) string {
 	if word, is := r.Args["urgency"].(string); is {
 		r.Args["urgency"] = i18n.T(lang, outcomeKey(rules.Urgency, word), nil)
 	}
 	if at, is := r.Args["when"].(time.Time); is {
 		r.Args["when"] = zone(at)
 	}
-	article, _ := r.Args["article"].(court.Article)
-	return queueWhy{i18n.T(lang, r.Key, r.Args), article.Verify}
+	return i18n.T(lang, r.Key, r.Args)
 }

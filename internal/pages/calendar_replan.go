@@ -80,9 +80,6 @@ func (s *site) replanPost(w http.ResponseWriter, r *http.Request) error {
 func (s *site) replanForm(r *http.Request) (*replanPage, error) {
 	p := &replanPage{Key: s.keyOf(r), From: r.FormValue("from"), Reason: strings.TrimSpace(r.FormValue("reason"))}
 	p.Role = s.staffRole(r)
-	if p.From == "" {
-		p.From = today(s.Law.Local, s.Clock.Now()).String()
-	}
 	ids := r.Form["hearing"]
 	if len(ids) > mostAtOnce {
 		return nil, fault.Limit("cal.move.many")
@@ -102,7 +99,27 @@ func (s *site) replanForm(r *http.Request) (*replanPage, error) {
 		p.Lines = append(p.Lines, shiftLine{Field: "shift." + strconv.Itoa(len(p.Lines)), Hearing: v.Sitting.ID, CaseNo: v.Case.No,
 			Was: slotLines(s.Law.Local, v.Booking.Slots, v.Rooms)})
 	}
+	if p.From == "" {
+		p.From = p.known(today(s.Law.Local, s.Clock.Now())).String()
+	}
 	return p, nil
+}
+
+// known is the day to seek from where nobody named one: the first that people
+// were told, as nobody expects their hearing to be sooner.
+func (p *replanPage) known(today calendar.Day) calendar.Day {
+	first := calendar.Day(0)
+	for _, l := range p.Lines {
+		if len(l.Was) > 0 && (first == 0 || l.Was[0].OnDay < first) {
+			first = l.Was[0].OnDay
+		}
+	}
+	return max(first, today)
+}
+
+// Sooner reports whether the hearing would be before the time its people know.
+func (l shiftLine) Sooner() bool {
+	return len(l.Was) > 0 && len(l.Now) > 0 && l.Now[0].Start.Before(l.Was[0].Start.Time)
 }
 
 func (l *shiftLine) propose(zone i18n.Zone, slots []calendar.Slot, rooms []clerk.RoomView) {
@@ -157,7 +174,7 @@ func slotLines(zone i18n.Zone, slots []calendar.Slot, rooms []clerk.RoomView) []
 	var out []slotLine
 	for _, sl := range slots {
 		room, _ := roomOf(rooms, sl.Room)
-		out = append(out, slotLine{Slot: sl, OnDay: today(zone, sl.Start.Time), RoomName: room.Name, House: room.House, Capacity: room.Capacity})
+		out = append(out, slotLine{Slot: sl, OnDay: today(zone, sl.Start.Time), RoomName: room.Name, House: room.House, Capacity: room.On(today(zone, sl.Start.Time))})
 	}
 	return out
 }

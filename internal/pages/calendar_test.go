@@ -295,6 +295,26 @@ func TestReplanPage(t *testing.T) {
 	}
 }
 
+// Nothing is sought before the first date that people know, unless somebody says
+// so; what comes out sooner all the same is marked.
+func TestReplanSeeksFromTheKnownDate(t *testing.T) {
+	day, now := today(rules.Kazakhstan().Local, noon), slotAt(9)
+	line := func(d calendar.Day, start time.Time) shiftLine {
+		return shiftLine{Was: []slotLine{{Slot: calendar.Slot{Start: record.At(start)}, OnDay: d}}, Now: []slotLine{{Slot: now}}}
+	}
+	later, sooner := line(day+9, now.Start.Add(time.Hour)), line(day+5, now.Start.Add(-time.Hour))
+	p := replanPage{Lines: []shiftLine{later, sooner}}
+	if got := p.known(day); got != day+5 {
+		t.Errorf("sought from %s", got)
+	}
+	if got := p.known(day + 7); got != day+7 {
+		t.Errorf("sought in the past, from %s", got)
+	}
+	if !later.Sooner() || sooner.Sooner() {
+		t.Error("sooner than people know is not marked, or later is")
+	}
+}
+
 // A courtroom's form is shown again as typed; rows are added without script.
 func TestCourtroomForm(t *testing.T) {
 	if !web.Built() {

@@ -191,6 +191,7 @@ type formatStep struct {
 	Because string
 	Reason  string // of the judge's ruling
 	Changed []docket.FactChange
+	Law     bool // other rules than at the answer before
 }
 
 // formatShow is the why page: the format, its reasons, what is forbidden, what
@@ -263,8 +264,8 @@ func whatIfs(all []rules.Change) []whatIf {
 // history is every answer and ruling of the file, the newest first.
 func history(f docket.File) []formatStep {
 	var out []formatStep
-	for _, d := range f.Decisions {
-		step := formatStep{Format: d.Stands(), At: d.At, Version: d.Version, Because: d.Because, Changed: d.Changed}
+	for i, d := range f.Decisions {
+		step := formatStep{Format: d.Stands(), At: d.At, Version: d.Version, Because: d.Because, Changed: d.Changed, Law: i > 0 && d.Law != f.Decisions[i-1].Law}
 		if d.Held != "" {
 			step.Waits = d.Outcome
 		}

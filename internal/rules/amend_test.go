@@ -39,6 +39,29 @@ func TestAmendmentOfTwoDays(t *testing.T) {
 	}
 }
 
+// Where a draft only forbids, the report names its prohibition, and not the rule
+// that is left to answer; where it only repeals, the rule that answers then.
+func TestTheReportNamesWhatTheDraftDoes(t *testing.T) {
+	law, err := lawOf(t, head+`  - {id: xx.online, when: 'kind == "civil"', gives: online, from: 2021-01-01`+tail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2025, 5, 5, 0, 0, 0, 0, time.UTC)
+	for text, want := range map[string]string{
+		"table: format\ncode: XX\nrules:\n  - {id: xx.no_online, when: 'kind == \"civil\"', forbids: [online], from: 2027-01-01" + tail: "xx.no_online",
+		"repeals: [{id: xx.online, from: 2027-01-01}]\n": "xx.default",
+	} {
+		next, err := law.Amend(Draft([]byte(text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := Replay(law, next, slices.Values([]PastCase{{No: "1", At: at, Facts: Facts{"kind": "civil"}}}))
+		if len(r.Changed) != 1 || r.Changed[0].By != want {
+			t.Errorf("%s: %+v, want by %s", text, r.Changed, want)
+		}
+	}
+}
+
 // A draft of nothing is no draft.
 func TestADraftOfNothing(t *testing.T) {
 	for _, text := range []string{"table: format\ncode: XX\nrules: []\n", "repeals: []\n"} {

@@ -29,7 +29,7 @@ func TestWhoMustCome(t *testing.T) {
 		"an unequipped place":           {said: words{"r": {Custody: "unequipped"}}, want: "r kz.court.format.bars.custody"},
 		"in custody without a line":     {said: words{"r": {Custody: "equipped", Link: "poor"}}, want: "c kz.court.format.hybrid.custody, r kz.court.format.hybrid.link, a kz.court.format.hybrid.custody"},
 		"a witness":                     {stated: map[string]string{"witnesses": "some"}, witness: true, want: "w kz.gpk.format.hybrid.witnesses"},
-		"a witness in an online case":   {witness: true},
+		"a witness nobody stated":       {witness: true, want: "w kz.gpk.format.hybrid.witnesses"},
 		"far, and online is the answer": {said: words{"r": {JourneyKM: 800}}},
 		"a home, and the debtor is far": {said: words{"r": {JourneyKM: 800}}, stated: map[string]string{"property": "deprivation"},
 			want: "c kz.court.format.far, a kz.court.format.far"},

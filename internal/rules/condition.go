@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -188,7 +189,7 @@ func (r *reach) visit(e ast.Expr) {
 	case ast.IdentKind:
 		i, known := r.lex.index[Fact(e.AsIdent())]
 		if r.seen[i] = true; !known {
-			r.wrong(fault.Invalid("law.wrong.fact_unknown").With(fault.Args{"fact": e.AsIdent()}))
+			r.wrong(fault.Invalid("law.wrong.fact_unknown").With(fault.Args{"fact": e.AsIdent(), "list": r.lex.names()}))
 		}
 	case ast.LiteralKind, ast.ListKind:
 	case ast.CallKind:
@@ -239,14 +240,29 @@ func (r *reach) literal(d FactDef, e ast.Expr) {
 		r.wrong(fault.Invalid("law.wrong.when_not_literal").With(fault.Args{"fact": d.Name}))
 		return
 	}
-	switch v := e.AsLiteral().Value().(type) {
-	case string:
-		if !slices.Contains(d.Values, v) {
-			r.wrong(fault.Invalid("law.wrong.when_never").With(fault.Args{"fact": d.Name, "word": v, "list": listed(d.Values)}))
-		}
-	case int64:
-		if !slices.Contains(d.Cuts[1:], v) {
+	v := e.AsLiteral().Value()
+	if d.Band() {
+		if n, is := v.(int64); !is || !slices.Contains(d.Cuts[1:], n) {
 			r.wrong(fault.Invalid("law.wrong.when_cut").With(fault.Args{"fact": d.Name, "number": v, "list": strings.Trim(fmt.Sprint(d.Cuts[1:]), "[]")}))
 		}
+		return
 	}
+	if !slices.Contains(d.Values, wordOf(d, v)) {
+		r.wrong(fault.Invalid("law.wrong.when_never").With(fault.Args{"fact": d.Name, "word": fmt.Sprint(v), "list": listed(d.Values)}))
+	}
+}
+
+// wordOf is a literal as a word of the fact's list; "" for one of another kind.
+func wordOf(d FactDef, literal any) string {
+	switch v := literal.(type) {
+	case string:
+		if !isBool(d) {
+			return v
+		}
+	case bool:
+		if isBool(d) {
+			return strconv.FormatBool(v)
+		}
+	}
+	return ""
 }

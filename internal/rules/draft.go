@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// draftName is what problems call a draft that came without a file.
-const draftName = "draft.yaml"
+// DraftName is what problems call a draft that came without a file.
+const DraftName = "draft.yaml"
 
 // Draft is one file of rules as Amend and WithPolicy read it, from text that
 // came from a form.
@@ -20,7 +20,7 @@ func (d draft) Open(name string) (fs.File, error) {
 	switch name {
 	case ".":
 		return &draftDir{draft: d}, nil
-	case draftName:
+	case DraftName:
 		return &draftFile{draftInfo{d, false}, bytes.NewReader(d)}, nil
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
@@ -35,7 +35,7 @@ func (i draftInfo) Name() string {
 	if i.dir {
 		return "."
 	}
-	return draftName
+	return DraftName
 }
 func (i draftInfo) Size() int64        { return int64(len(i.draft)) }
 func (i draftInfo) ModTime() time.Time { return time.Time{} }

@@ -82,7 +82,7 @@ func build(src source) (*Law, error) {
 		l.tables[d.name] = segments(ofTable(src.rules, d.name))
 		for _, s := range l.tables[d.name] {
 			if len(s.rules) > mostInForce {
-				bad.add(s.rules[0], fault.Invalid("law.wrong.many_in_force").With(fault.Args{"most": mostInForce, "table": d.name}))
+				bad.add(s.rules[mostInForce], fault.Invalid("law.wrong.many_in_force").With(fault.Args{"most": mostInForce, "table": d.name}))
 			}
 		}
 	}

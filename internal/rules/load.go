@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"bytes"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -12,9 +14,12 @@ import (
 	"tarazy/internal/fault"
 )
 
+// MostDraft is how many bytes one file of rules may have.
+const MostDraft = 1 << 20
+
 // What a law may be at most: an amendment comes from outside.
 const (
-	mostFileBytes = 1 << 20
+	mostFileBytes = MostDraft
 	mostFiles     = 200
 	mostRules     = 2000
 )
@@ -66,13 +71,17 @@ func read(fsys fs.FS) (source, Problems) {
 
 func (r *reader) readFile(fsys fs.FS) {
 	info, err := fs.Stat(fsys, r.file)
-	if err != nil || info.Size() > mostFileBytes {
-		r.wrong(nil, fault.Invalid("law.wrong.file_unreadable").With(fault.Args{"most": mostFileBytes}))
+	if err == nil && info.Size() > mostFileBytes {
+		r.wrong(nil, fault.Invalid("law.wrong.file_big").With(fault.Args{"most": mostFileBytes}))
 		return
 	}
 	b, err := fs.ReadFile(fsys, r.file)
 	if err != nil {
-		r.wrong(nil, fault.Invalid("law.wrong.file_unreadable").With(fault.Args{"most": mostFileBytes}))
+		r.wrong(nil, fault.Invalid("law.wrong.file_unreadable"))
+		return
+	}
+	if line, ok := utf8Until(b); !ok {
+		r.bad = append(r.bad, Problem{File: r.file, Line: line, Why: fault.Invalid("law.wrong.not_utf8")})
 		return
 	}
 	var doc yaml.Node
@@ -92,6 +101,18 @@ func (r *reader) readFile(fsys fs.FS) {
 	default:
 		r.readTable(doc.Content[0])
 	}
+}
+
+// utf8Until is the first line that is no UTF-8.
+func utf8Until(b []byte) (line int, ok bool) {
+	for line = 1; len(b) > 0; line++ {
+		one, rest, _ := bytes.Cut(b, []byte{'\n'})
+		if !utf8.Valid(one) {
+			return line, false
+		}
+		b = rest
+	}
+	return 0, true
 }
 
 func (r *reader) readTable(n *yaml.Node) {
@@ -154,7 +175,7 @@ func (r *reader) readRule(table tableDef, code string, n *yaml.Node) {
 	rule := &Rule{Table: table.name, File: r.file, Line: n.Line}
 	r.rule = ""
 	status := ""
-	var given, articles *yaml.Node
+	var given, articles, from *yaml.Node
 	r.pairs(n, func(key string, v *yaml.Node) {
 		switch key {
 		case "id":
@@ -185,6 +206,7 @@ func (r *reader) readRule(table tableDef, code string, n *yaml.Node) {
 		case "text":
 			rule.Text = v.Value
 		case "from":
+			from = v
 			rule.From = r.day(v)
 		case "until":
 			rule.Until = r.day(v)
@@ -215,6 +237,9 @@ func (r *reader) readRule(table tableDef, code string, n *yaml.Node) {
 	default:
 		rule.Articles = r.articles(code, !rule.Verified, articles)
 	}
+	if from == nil {
+		r.wrong(n, fault.Invalid("law.wrong.no_from"))
+	}
 	r.complete(table, rule, given, n)
 	r.src.rules = append(r.src.rules, rule)
 	r.rule = ""
@@ -224,9 +249,6 @@ func (r *reader) readRule(table tableDef, code string, n *yaml.Node) {
 func (r *reader) complete(table tableDef, rule *Rule, given, n *yaml.Node) {
 	if !validID(rule.ID) {
 		r.wrong(n, fault.Invalid("law.wrong.id"))
-	}
-	if rule.From == 0 {
-		r.wrong(n, fault.Invalid("law.wrong.no_from"))
 	}
 	if rule.Until != 0 && rule.Until <= rule.From {
 		r.wrong(n, fault.Invalid("law.wrong.ends_early"))

@@ -129,7 +129,14 @@ func TestLinesOfProblems(t *testing.T) {
 		{rule(`weather == "rain"`), "format.yaml:8: xx.a: ", "law.wrong.fact_unknown", ""},
 		{rule(`kind == "civil" && kind == "criminal"`), "format.yaml:8: xx.a: ", "law.wrong.never_applies", ""},
 		{rule(`kind == "civil" &&& jury`), "format.yaml:8: xx.a: ", "law.wrong.when_unreadable", "Syntax error"},
+		{rule(`children == 2`), "format.yaml:8: xx.a: ", "law.wrong.when_never", ""},
+		{rule(`kind in ["civil", 3]`), "format.yaml:8: xx.a: ", "law.wrong.when_never", ""},
+		{rule(`jury == "true"`), "format.yaml:8: xx.a: ", "law.wrong.when_never", ""},
+		{rule(`age_days >= "60"`), "format.yaml:8: xx.a: ", "law.wrong.when_cut", ""},
+		{rule(`amount == 1000`), "format.yaml:8: xx.a: ", "law.wrong.fact_unknown", ""},
+		{rule(`'[1, 2].all(x, x > 0)'`), "format.yaml:8: xx.a: ", "law.wrong.fact_unknown", ""},
 		{rule(`kind && jury`), "format.yaml:8: xx.a: ", "law.wrong.when_unreadable", "expected type"},
+		{rule(`jury`) + "  - {id: \xff}", "format.yaml:12: ", "law.wrong.not_utf8", ""},
 		{rule(`jury`) + "  - {id: xx.b", "format.yaml:11: ", "law.wrong.not_yaml", "line "},
 	} {
 		_, err := lawOf(t, c.text)
@@ -307,6 +314,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add(head)
 	f.Add(head + `  - {id: xx.a, when: 'kind == "civil"', gives: online, from: 2020-01-01` + tail)
 	f.Add("rules: &a [*a]")
+	f.Add(head + `  - {id: xx.a, when: 'children == 2 || [1].all(x, x > 0)', gives: online, from: 2020-01-01` + tail)
 	f.Add("table: policy\nrules:\n  - {id: a, gives: {n: 1, unit: count}, articles: [{code: X, no: 1}]}")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 20_000 {

@@ -26,7 +26,7 @@ type PastCase struct {
 type Difference struct {
 	PastCase
 	Was, Now Outcome // by the law as it is and as the draft would have it
-	By       string  // the id of the deciding rule under the draft
+	By       string  // the id of the draft's rule that makes the difference, else of the deciding one
 	On       Day     // the first day on which they differ
 }
 
@@ -84,7 +84,7 @@ const batch = 512
 // counted, and what changes without the draft is not counted as the draft's. The
 // decisions of a case come one after another; one that names no case is its own.
 func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
-	days := amended.changes(old)
+	days, fresh := amended.changes(old), amended.beside(old)
 	work := make(chan []PastCase, 2*runtime.GOMAXPROCS(0))
 	var mu sync.Mutex
 	total := newTally()
@@ -92,6 +92,7 @@ func Replay(old, amended *Law, cases iter.Seq[PastCase]) Report {
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			t := newTally()
+			t.fresh = fresh
 			for part := range work {
 				t.batch(old, amended, days, part)
 			}
@@ -154,8 +155,45 @@ func (l *Law) changesFrom(old *Law) Day {
 	return first
 }
 
+// beside are the rules, in their versions, that l has beside those of old.
+func (l *Law) beside(old *Law) map[*Rule]bool {
+	type version struct {
+		id   string
+		from Day
+	}
+	had, fresh := map[version]bool{}, map[*Rule]bool{}
+	for _, r := range old.src.rules {
+		had[version{r.ID, r.From}] = true
+	}
+	for _, r := range l.src.rules {
+		if !had[version{r.ID, r.From}] {
+			fresh[r] = true
+		}
+	}
+	return fresh
+}
+
+// because is the rule that makes an answer another than it was: one of the fresh
+// that gives it, or that takes away what was answered. Where there is none,
+// because a rule ended, it is the rule that decides now.
+func (l *Law) because(fresh map[*Rule]bool, p point, day Day, was Outcome) *Rule {
+	s, _ := l.on(Format, day)
+	v := s.decide(p)
+	by := s.rules[v.by]
+	if fresh[by] {
+		return by
+	}
+	for i, r := range s.rules {
+		if v.has(i) && fresh[r] && r.takes&formatBit(was.Word) != 0 {
+			return r
+		}
+	}
+	return by
+}
+
 // tally counts one worker's share.
 type tally struct {
+	fresh     map[*Rule]bool // the rules that the draft brings
 	skipped   int
 	moves     map[[2]Outcome]int
 	districts map[string]*District
@@ -216,7 +254,7 @@ func (t *tally) count(old, amended *Law, days []Day, c PastCase) bool {
 		said = true
 		if was != now {
 			t.moves[[2]Outcome{was, now}]++
-			t.name(Difference{c, was, now, by.ID, day})
+			t.name(Difference{c, was, now, amended.because(t.fresh, p, day, was).ID, day})
 			return true
 		}
 	}

@@ -250,7 +250,7 @@ func TestPolicyNeverLoosensByForbidding(t *testing.T) {
 	}
 	err := policy(`kind in ["civil", "administrative"]`, "hybrid")
 	var bad Problems
-	if !errors.As(err, &bad) || bad[0].File != draftName || bad[0].Line != 4 {
+	if !errors.As(err, &bad) || bad[0].File != DraftName || bad[0].Line != 4 {
 		t.Fatalf("it is in order: %v", err)
 	}
 	for _, lang := range court.Langs() {

@@ -57,6 +57,9 @@ func FactsOf(f docket.File, now time.Time, stage ...string) Facts {
 		facts["age_days"] = strconv.FormatInt(days, 10)
 	}
 	for _, p := range f.Participants() {
+		if testifies(f, p) { // whatever was stated before they were called
+			facts["witnesses"] = worse("witnesses", facts["witnesses"], "some")
+		}
 		for fact, v := range personal(f, facts, p) {
 			facts[fact] = worse(fact, facts[fact], v)
 		}
@@ -96,6 +99,9 @@ func Sources(f docket.File, facts Facts) map[Fact][]court.PersonID {
 				note(fact, p)
 			}
 		}
+		if testifies(f, p) && facts["witnesses"] == "some" {
+			note("witnesses", p)
+		}
 		if n := f.LinkFailures[p]; n > 0 && n == failures(f) {
 			note("link_failures", p)
 		}
@@ -134,6 +140,11 @@ func personal(f docket.File, facts Facts, p court.PersonID) Facts {
 		out["journey_km"] = strconv.FormatInt(r.JourneyKM, 10)
 	}
 	return out
+}
+
+// testifies says whether a person is a witness in the case.
+func testifies(f docket.File, p court.PersonID) bool {
+	return slices.Contains(f.RolesOf(p), court.Witness)
 }
 
 // attends says whether a person must attend: with attendance "parties"
@@ -326,11 +337,18 @@ func changed(was, now map[string]string) []docket.FactChange {
 	a, b := FactsFrom(was), FactsFrom(now)
 	var out []docket.FactChange
 	for _, d := range vocabulary().defs {
-		if from, to := a.Value(d.Name), b.Value(d.Name); from != to {
+		from, to := a.Value(d.Name), b.Value(d.Name)
+		if from != to && !a.unheard(d, from) && !b.unheard(d, to) {
 			out = append(out, docket.FactChange{Fact: string(d.Name), From: from, To: to})
 		}
 	}
 	return out
+}
+
+// unheard reports whether a fact is at its default because nobody need come: then
+// nobody was asked, and it is no word of anybody's.
+func (f Facts) unheard(d FactDef, v string) bool {
+	return v == d.Default && f.Value("attendance") == "none" && slices.ContainsFunc(ofPeople(), func(p FactDef) bool { return p.Name == d.Name })
 }
 
 // PastOf is a decision as an amendment is run over it.

@@ -12,7 +12,7 @@ import (
 )
 
 func TestADraftIsAFolderOfOneFile(t *testing.T) {
-	if err := fstest.TestFS(Draft([]byte("rules: []\n")), draftName); err != nil {
+	if err := fstest.TestFS(Draft([]byte("rules: []\n")), DraftName); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -139,4 +139,21 @@ func TestWhatIsNotKnownIsAsked(t *testing.T) {
 	wants([]Fact{"equipment"}, "r")
 	say("r", docket.Readiness{Equipment: "all"})
 	wants(nil)
+}
+
+// Where nobody need come any longer nobody is asked: that is told, and no word is
+// put into anybody's mouth.
+func TestNobodyIsAskedWhoNeedNotCome(t *testing.T) {
+	for _, c := range []struct{ was, now map[string]string }{
+		{map[string]string{"equipment": "unasked"}, map[string]string{"attendance": "none"}},
+		{map[string]string{"attendance": "none"}, map[string]string{"equipment": "unasked"}},
+	} {
+		got := changed(c.was, c.now)
+		if len(got) != 1 || got[0].Fact != "attendance" {
+			t.Errorf("%v to %v: %+v", c.was, c.now, got)
+		}
+	}
+	if got := changed(map[string]string{"equipment": "none"}, map[string]string{}); len(got) != 1 {
+		t.Errorf("what somebody said anew: %+v", got)
+	}
 }

@@ -241,6 +241,15 @@ func (l *lexicon) def(name Fact) (FactDef, bool) {
 	return l.defs[i], true
 }
 
+// names lists every fact, for whoever misspelt one.
+func (l *lexicon) names() string {
+	var out []string
+	for _, d := range l.defs {
+		out = append(out, string(d.Name))
+	}
+	return strings.Join(out, ", ")
+}
+
 // point places facts; it refuses (Invalid) a fact or value that is none.
 func (l *lexicon) point(f Facts) (point, error) {
 	p := slices.Clone(l.start)
