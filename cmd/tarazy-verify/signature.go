@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"tarazy/internal/court"
 	"tarazy/internal/esign"
 	"tarazy/internal/esign/apart"
+	"tarazy/internal/fault"
 	"tarazy/internal/i18n"
 	"tarazy/internal/signature"
 )
@@ -36,8 +38,9 @@ func signedFile(args []string, out, errs io.Writer, lang court.Lang, clock court
 	at := flags.String("at", "", "")
 	extract := flags.String("extract", "", "")
 	var q esign.Question
-	flags.Func("crl", "", func(name string) error { return hand(&q, esign.CRL, name) })
-	flags.Func("ocsp", "", func(name string) error { return hand(&q, esign.OCSP, name) })
+	var given []handed
+	flags.Func("crl", "", func(name string) error { given = append(given, handed{esign.CRL, name}); return nil })
+	flags.Func("ocsp", "", func(name string) error { given = append(given, handed{esign.OCSP, name}); return nil })
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil {
@@ -47,14 +50,14 @@ func signedFile(args []string, out, errs io.Writer, lang court.Lang, clock court
 		flags.Usage()
 		return exitUnreadable
 	}
-	v, err := judge(&q, flags.Arg(0), *content, *trust, *at, clock.Now())
+	v, err := judge(&q, given, flags.Arg(0), *content, *trust, *at, clock.Now())
 	if err != nil {
-		fmt.Fprintln(errs, err)
+		fmt.Fprintln(errs, inWords(lang, err))
 		return exitUnreadable
 	}
 	if *extract != "" && v.Format == esign.FormatDDC {
 		if err := takeOut(q.File, *extract); err != nil {
-			fmt.Fprintln(errs, err)
+			fmt.Fprintln(errs, inWords(lang, err))
 			return exitUnreadable
 		}
 	}
@@ -71,20 +74,40 @@ func signedFile(args []string, out, errs io.Writer, lang court.Lang, clock court
 	return v.Exit
 }
 
+// handed is revocation data that was named on the command line.
+type handed struct {
+	kind esign.EvidenceKind
+	name string
+}
+
+// inWords says why nothing was checked.
+func inWords(lang court.Lang, err error) string {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return err.Error()
+	}
+	return i18n.T(lang, f.Key, f.Args)
+}
+
 // judge reads what was named and has the file checked in a process of its own.
-func judge(q *esign.Question, file, content, trust, at string, now time.Time) (v esign.Verdict, err error) {
+func judge(q *esign.Question, given []handed, file, content, trust, at string, now time.Time) (v esign.Verdict, err error) {
 	if at != "" {
 		if q.At, err = time.Parse(time.RFC3339, at); err != nil {
-			return v, err
+			return v, fault.Invalid("esign.cli.at").With(fault.Args{"at": at})
 		}
 		if q.At.After(now) {
-			return v, errors.New("--at is in the future: nothing is known of it")
+			return v, fault.Invalid("esign.cli.at_future")
+		}
+	}
+	for _, one := range given {
+		if err := one.hand(q); err != nil {
+			return v, err
 		}
 	}
 	if content != "" {
 		f, err := os.Open(content)
 		if err != nil {
-			return v, err
+			return v, unread(content, err)
 		}
 		defer f.Close()
 		q.Content = f
@@ -93,11 +116,20 @@ func judge(q *esign.Question, file, content, trust, at string, now time.Time) (v
 		return v, err
 	}
 	if trust != "" {
-		if _, err := os.Stat(trust); err != nil {
-			return v, err
+		if info, err := os.Stat(trust); err != nil || !info.IsDir() {
+			return v, fault.Invalid("esign.cli.trust").With(fault.Args{"dir": trust})
 		}
 	}
 	return apart.Checker{Trust: trust, Limits: apart.Usual()}.Check(context.Background(), *q, now)
+}
+
+// unread is why a file that was named cannot be read.
+func unread(name string, err error) error {
+	key := "esign.cli.unread"
+	if errors.Is(err, fs.ErrNotExist) {
+		key = "esign.cli.absent"
+	}
+	return fault.Invalid(key).With(fault.Args{"file": name}).Because(err)
 }
 
 // takeOut writes the original of a card into a directory. It overwrites nothing.
@@ -118,34 +150,39 @@ func takeOut(card []byte, dir string) error {
 func small(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, unread(name, err)
 	}
 	defer f.Close()
 	raw, err := io.ReadAll(io.LimitReader(f, maxSignature+1))
-	if err == nil && len(raw) > maxSignature {
-		err = fmt.Errorf("%s: too large", name)
+	if err != nil {
+		return nil, unread(name, err)
 	}
-	return raw, err
+	if len(raw) > maxSignature {
+		return nil, fault.Limit("esign.cli.large").With(fault.Args{"file": name})
+	}
+	return raw, nil
 }
 
 // hand puts revocation data into the question, in DER or PEM. It refuses what is
 // none: dropped in silence, it would be missed in the verdict and nobody knew why.
-func hand(q *esign.Question, kind esign.EvidenceKind, name string) error {
-	raw, err := small(name)
+func (h handed) hand(q *esign.Question) error {
+	raw, err := small(h.name)
 	if err != nil {
 		return err
 	}
 	if block, _ := pem.Decode(raw); block != nil {
 		raw = block.Bytes
 	}
-	q.Evidence = append(q.Evidence, esign.Evidence{Kind: kind, DER: raw})
-	if kind == esign.CRL {
+	q.Evidence = append(q.Evidence, esign.Evidence{Kind: h.kind, DER: raw})
+	key := "esign.cli.no_crl"
+	if h.kind == esign.CRL {
 		_, err = esign.ParseCRL(raw)
 	} else {
+		key = "esign.cli.no_ocsp"
 		_, err = esign.ParseOCSP(raw)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fault.Invalid(key).With(fault.Args{"file": h.name}).Because(err)
 	}
 	return nil
 }

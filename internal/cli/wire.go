@@ -154,6 +154,11 @@ func (h *house) signing(ctx context.Context) error {
 func (h *house) checking(context.Context) (err error) {
 	if h.examiner, err = examinerOf(h.conf, h.clock, h.seal.VKey); err == nil {
 		h.examiner.log = h.log
+		h.loops = append(h.loops, func(context.Context) {
+			if !h.examiner.apart.Alone() {
+				h.log.Warn("files from outside are read in a process that has the court's network: the kernel gives it none of its own (user namespaces are off)")
+			}
+		})
 	}
 	return err
 }

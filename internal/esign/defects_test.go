@@ -234,6 +234,7 @@ func forbidden() []defect {
 		{"signed attribute twice", with(func(_ *esigntest.World, s *esigntest.Signer) {
 			s.More = []esigntest.Attribute{esigntest.Time(hours(-3))}
 		}), nil, no, esign.DuplicateAttribute},
+		{"one signature written twice", by(aigul, func(_ *esigntest.World, s *esigntest.Signer, c *esigntest.CMS) { c.Signers = append(c.Signers, *s) }), nil, no, esign.DuplicateSigner},
 		{"unsigned attribute twice", with(func(_ *esigntest.World, s *esigntest.Signer) {
 			a := esigntest.Attribute{OID: "1.2.3", Values: [][]byte{{5, 0}}}
 			s.Unsigned = []esigntest.Attribute{a, a}

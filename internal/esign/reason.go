@@ -33,6 +33,7 @@ const (
 	AlgorithmMismatch  Reason = "esign.reason.algorithm_mismatch"
 	NoSignedAttributes Reason = "esign.reason.no_signed_attributes"
 	DuplicateAttribute Reason = "esign.reason.duplicate_attribute"
+	DuplicateSigner    Reason = "esign.reason.duplicate_signer" // one signature written twice is no second one
 	BadAttribute       Reason = "esign.reason.bad_attribute"
 	TypeMismatch       Reason = "esign.reason.type_mismatch"
 	FutureDated        Reason = "esign.reason.future_dated"
@@ -76,7 +77,7 @@ const (
 func Reasons() []Reason {
 	return []Reason{NotASignature, TooLarge, TooDeep, Malformed, NoSigners, TooManySigners, NotADocument, ContentMissing,
 		ContentTwice, CheckerFailed, CheckerTimedOut, ContentChanged, SignatureBroken, OtherKey, WeakDigest, WeakKey,
-		UnknownAlgorithm, VendorAlgorithm, AlgorithmMismatch, NoSignedAttributes, DuplicateAttribute, BadAttribute, TypeMismatch,
+		UnknownAlgorithm, VendorAlgorithm, AlgorithmMismatch, NoSignedAttributes, DuplicateAttribute, DuplicateSigner, BadAttribute, TypeMismatch,
 		FutureDated, SignedBeforeIssue, SignedAfterExpiry, WrongUsage, WrongPolicy, BadCertificate, IssuerUnknown,
 		IssuerOutOfDate, IssuerUnfit, RevokedBefore, RevokedAfter, IssuerRevoked, GoodProven, GoodNow, RevokedUnproven,
 		ExpiredUnproven, Suspended, RevocationUnknown, IssuerUnchecked, NotFresh, CertificateAbsent, NoTrust, StampGood, StampMalformed,

@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"hash"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -141,12 +142,16 @@ func (v *Verifier) readCMS(raw []byte, apart io.ReadSeeker) (f found, err error)
 		f.content = given
 	}
 	cost := f.content.Size // each kind of digest is computed once
-	for _, i := range d.signers {
+	for n, i := range d.signers {
 		if !v.work.spend(cost) {
 			return f, refuse(Unreadable, TooDeep)
 		}
 		cost = 0
-		f.signed = append(f.signed, d.check(i, sums.of, v.trust.Foreign))
+		s := d.check(i, sums.of, v.trust.Foreign)
+		if slices.ContainsFunc(d.signers[:n], i.repeats) {
+			s.fail = &refusal{outcome: Refused, reason: DuplicateSigner}
+		}
+		f.signed = append(f.signed, s)
 	}
 	return f, nil
 }

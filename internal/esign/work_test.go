@@ -53,8 +53,8 @@ func TestWhatAFileMayCost(t *testing.T) {
 		"as many signers as there may be":     {nil, 32, esign.CannotTell, esign.RevocationUnknown},
 	} {
 		cms := esigntest.CMS{Content: text(), CRLs: c.brings}
-		for range c.signers {
-			cms.Signers = append(cms.Signers, esigntest.Signer{Party: w.Aigul, At: now()})
+		for i := range c.signers {
+			cms.Signers = append(cms.Signers, esigntest.Signer{Party: w.Aigul, At: now().Add(-time.Duration(i) * time.Second)})
 		}
 		began := time.Now()
 		got := ask(w, esigntest.Sign(cms), func(q *esign.Question, _ *esign.Trust) { q.Evidence = q.Evidence[1:] })
@@ -68,8 +68,8 @@ func TestWhatAFileMayCost(t *testing.T) {
 func TestTheLargestFile(t *testing.T) {
 	w := world(4)
 	cms := esigntest.CMS{Content: text(), CRLs: w.Lists(hours(-1))}
-	for range 32 {
-		cms.Signers = append(cms.Signers, esigntest.Signer{Party: w.Aigul, At: now(), Stamp: func(v []byte) []byte { return esigntest.Stamp(w.TSA, v, esigntest.Token{At: now()}) }})
+	for i := range 32 {
+		cms.Signers = append(cms.Signers, esigntest.Signer{Party: w.Aigul, At: now().Add(-time.Duration(i) * time.Second), Stamp: func(v []byte) []byte { return esigntest.Stamp(w.TSA, v, esigntest.Token{At: now()}) }})
 	}
 	if got := ask(w, esigntest.Sign(cms)); got.Outcome != esign.Valid || len(got.Signers) != 32 || got.Signers[31].ProvenAt.IsZero() {
 		t.Errorf("%s %s, %d signers", got.Outcome, got.Reason, len(got.Signers))

@@ -195,6 +195,26 @@ func start(ctx context.Context, program string, input io.Reader, content *os.Fil
 	return errors.New("apart: not started")
 }
 
+// Alone reports whether the kernel gives the process a network of its own, in
+// which there is nothing. Where it does not, files are read all the same, within the
+// other limits: whoever runs the court should know.
+func (c Checker) Alone() bool {
+	program := c.Program
+	if program == "" {
+		var err error
+		if program, err = os.Executable(); err != nil {
+			return false
+		}
+	}
+	cmd := exec.Command(program, argument)
+	cmd.Dir = "/"
+	if !isolate(cmd) || cmd.Start() != nil {
+		return false
+	}
+	_ = cmd.Wait() // it was asked nothing, and says so
+	return true
+}
+
 // limited keeps what was written, and no more than it may.
 type limited struct {
 	b    bytes.Buffer
