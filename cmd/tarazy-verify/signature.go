@@ -110,6 +110,9 @@ func judge(q *esign.Question, given []handed, file, content, trust, at string, n
 			return v, unread(content, err)
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err != nil || info.IsDir() {
+			return v, unread(content, err)
+		}
 		q.Content = f
 	}
 	if q.File, err = small(file); err != nil {
@@ -117,6 +120,11 @@ func judge(q *esign.Question, given []handed, file, content, trust, at string, n
 	}
 	if trust != "" {
 		if info, err := os.Stat(trust); err != nil || !info.IsDir() {
+			return v, fault.Invalid("esign.cli.trust").With(fault.Args{"dir": trust})
+		}
+		if list, err := esign.ReadTrust(os.DirFS(trust)); err != nil {
+			return v, fault.Invalid("esign.cli.trust_bad").With(fault.Args{"dir": trust, "why": err})
+		} else if len(list.Anchors) == 0 {
 			return v, fault.Invalid("esign.cli.trust").With(fault.Args{"dir": trust})
 		}
 	}

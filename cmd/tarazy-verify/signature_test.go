@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -160,10 +161,20 @@ func TestSignatureAskedWrongly(t *testing.T) {
 func TestWhatWasHandedInIsNamed(t *testing.T) {
 	dir := files(t)
 	at := func(name string) string { return filepath.Join(dir, name) }
-	for _, args := range [][]string{{"--crl", at("junk")}, {"--ocsp", at("ca.crl")}, {"--crl", at("head.ocsp")}, {"--trust", at("nowhere")}} {
-		var errs strings.Builder
-		if code := signedFile(append(args, at("good.cms")), &strings.Builder{}, &errs, court.English, court.ClockFunc(november)); code != exitUnreadable || !strings.Contains(errs.String(), args[1]) {
-			t.Errorf("%v: %d %s", args, code, errs.String())
+	if err := errors.Join(os.Mkdir(at("empty"), 0o700), os.Mkdir(at("broken"), 0o700), os.WriteFile(at("broken/trust.json"), []byte("{"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ flag, file, says string }{
+		{"--crl", "junk", "is no certificate revocation list"}, {"--ocsp", "ca.crl", "is no OCSP answer"}, {"--crl", "head.ocsp", "is no certificate revocation list"},
+		{"--trust", "nowhere", "is no folder with a trust list"}, {"--trust", "empty", "is no folder with a trust list"}, {"--trust", "broken", "cannot be used"},
+		{"--content", "empty", "cannot be read"},
+	} {
+		for _, lang := range court.Langs() {
+			var errs strings.Builder
+			code := signedFile([]string{c.flag, at(c.file), at("good.cms")}, &strings.Builder{}, &errs, lang, court.ClockFunc(november))
+			if said := errs.String(); code != exitUnreadable || !strings.Contains(said, at(c.file)) || strings.Contains(said, "esign.") || lang == court.English && !strings.Contains(said, c.says) {
+				t.Errorf("%s %s, %s: %d %s", c.flag, c.file, lang, code, said)
+			}
 		}
 	}
 }

@@ -48,14 +48,6 @@ type signerInfo struct {
 	value                 []byte
 }
 
-// repeats reports whether it is the same signature as another one: the same value,
-// or another value by the same certificate over the same attributes, which whoever
-// has an ECDSA or GOST signature makes of it without the key. It is no second signature.
-func (i signerInfo) repeats(o signerInfo) bool {
-	one := bytes.Equal(i.issuer, o.issuer) && bytes.Equal(i.serial, o.serial) && bytes.Equal(i.keyID, o.keyID)
-	return bytes.Equal(i.value, o.value) || one && bytes.Equal(i.covered, o.covered)
-}
-
 type attribute struct {
 	oid    asn1.ObjectIdentifier
 	values [][]byte

@@ -132,7 +132,7 @@ func indefinite(b []byte) []byte {
 }
 
 func TestVerdictsOfCards(t *testing.T) {
-	sign := cmsMaker(t)
+	sign, another := cmsMaker(t), cmsMaker(t)
 	claim := "the claim"
 	good := string(sign([]byte(claim)))
 	for name, v := range map[string]struct {
@@ -141,7 +141,8 @@ func TestVerdictsOfCards(t *testing.T) {
 		reason  Reason
 		signers int
 	}{
-		"signed twice":            {card("claim.txt", claim, "1.cms", good, "2.cms", string(sign([]byte(claim)))), CannotTell, NoTrust, 2},
+		"signed by two":           {card("claim.txt", claim, "1.cms", good, "2.cms", string(another([]byte(claim)))), CannotTell, NoTrust, 2},
+		"one signature twice":     {card("claim.txt", claim, "1.cms", good, "2.cms", good), Refused, DuplicateSigner, 2},
 		"another original":        {card("claim.txt", claim+"!", "1.cms", good), Changed, ContentChanged, 1},
 		"one of two is another's": {card("claim.txt", claim, "1.cms", good, "2.cms", string(sign([]byte("other")))), Changed, ContentChanged, 2},
 		"its own content":         {card("claim.txt", claim, "1.cms", string(sign([]byte("other"), "-nodetach"))), Changed, ContentTwice, 0},

@@ -19,10 +19,20 @@ type signed struct {
 	claimed   time.Time
 	level     Level
 	value     []byte   // the signature's value, which stamps stamp
+	covered   []byte   // of CMS: what is signed, the attributes
 	stamps    [][]byte // timestamp tokens, DER
 	pool      []*Certificate
 	revision  Digest // of a file that can be continued
 	continued bool
+}
+
+// repeats reports whether it is the same signature as another one: the same value,
+// or another value by the same certificate over the same attributes, which of ECDSA
+// whoever has one makes without the key. It is no second signature, in one file of a
+// card or in two, and whichever way each of the two names its certificate.
+func (s signed) repeats(o signed) bool {
+	same := s.cert != nil && o.cert != nil && bytes.Equal(s.cert.Raw, o.cert.Raw)
+	return len(s.value) > 0 && bytes.Equal(s.value, o.value) || same && len(s.covered) > 0 && bytes.Equal(s.covered, o.covered)
 }
 
 // summer answers the digest of what was signed; nil if it is not at hand.
@@ -36,7 +46,7 @@ type summer func(digest) ([]byte, error)
 // weak or unknown algorithms, and those that do not belong together; a digest
 // that is another; a reference that names another certificate.
 func (d *signedData) check(i signerInfo, sum summer, foreign bool) (s signed) {
-	s.level, s.value, s.pool = LevelNone, i.value, d.certs
+	s.level, s.value, s.covered, s.pool = LevelNone, i.value, i.covered, d.certs
 	s.cert = d.claimant(i)
 	s.fail = nil
 	if err := s.attributes(d, i, sum, foreign); err != nil {

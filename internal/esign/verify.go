@@ -63,7 +63,10 @@ func (v *Verifier) Verify(q Question, now time.Time) Verdict {
 		e.Asked = time.Time{} // whatever it says of itself
 		r.ev.add(e)
 	}
-	for _, s := range f.signed {
+	for n, s := range f.signed {
+		if slices.ContainsFunc(f.signed[:n], s.repeats) {
+			s.fail = &refusal{outcome: Refused, reason: DuplicateSigner}
+		}
 		out.Signers = append(out.Signers, r.judge(s))
 	}
 	if v.work.done() {
@@ -142,16 +145,12 @@ func (v *Verifier) readCMS(raw []byte, apart io.ReadSeeker) (f found, err error)
 		f.content = given
 	}
 	cost := f.content.Size // each kind of digest is computed once
-	for n, i := range d.signers {
+	for _, i := range d.signers {
 		if !v.work.spend(cost) {
 			return f, refuse(Unreadable, TooDeep)
 		}
 		cost = 0
-		s := d.check(i, sums.of, v.trust.Foreign)
-		if slices.ContainsFunc(d.signers[:n], i.repeats) {
-			s.fail = &refusal{outcome: Refused, reason: DuplicateSigner}
-		}
-		f.signed = append(f.signed, s)
+		f.signed = append(f.signed, d.check(i, sums.of, v.trust.Foreign))
 	}
 	return f, nil
 }

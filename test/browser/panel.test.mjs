@@ -101,7 +101,11 @@ test('an identity is checked on the hearing page without scripts', options, asyn
   assert.match(await p.innerText('main'), /identity: an identity paper was shown \(№ \d+\)/);
   await context.close();
   const bench = await open('secretary', tour.hearing);
-  await look(bench, 'hearing', { act: async (page) => { await page.locator(`#identify-${tour.who('victim')}`).evaluate((d) => { d.open = true; }); } });
+  assert.match(await bench.innerText('main'), /warning of liability/i); // of the victim, the accused, the witness, the interpreter
+  await look(bench, 'hearing', { act: async (page) => {
+    await page.locator(`#identify-${tour.who('victim')}`).evaluate((d) => { d.open = true; });
+    await page.$$eval('[data-warned]', (all) => all.forEach((d) => { d.open = true; }));
+  } });
   await bench.close();
 });
 
