@@ -32,7 +32,7 @@ export async function* panel(Tour) {
     yield { name: 'look-gate', tour, role: 'overseer', path: tour.case };
     yield { name: 'members', tour, role: 'secretary', path: `${tour.case}/people` };
     const page = await seated(tour, ['judge', 'secretary', 'accused', 'defender']);
-    yield { name: 'hearing-warned', tour, role: 'judge', path: tour.hearing, act: (p) => p.$$eval('[data-warned]', (all) => all.forEach((d) => { d.open = true; })) };
+    yield { name: 'hearing-warned', tour, role: 'judge', path: tour.hearing, act: (p) => p.$$eval('[data-warned]', (all) => { all.at(-2).open = true; }) }; // the witness's
     yield { name: 'room-panel', tour, role: 'judge', page: page.judge };
     yield { name: 'room-private-ask', tour, role: 'accused', page: page.accused, act: (p) => p.click('[data-open=private]') };
     await page.accused.click('[data-dialog=private][open] [data-act=confer]');
