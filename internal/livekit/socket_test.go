@@ -2,6 +2,7 @@ package livekit
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,4 +69,38 @@ func bySocket(t *testing.T, url string, rooms *Rooms, who court.PersonID) pb.Par
 	}
 	t.Fatal("the media server does not list them")
 	return 0
+}
+
+// Who had media stays, whatever the list says of their state after, until it
+// leaves them out twice.
+func TestWhoHadMediaStays(t *testing.T) {
+	t.Parallel()
+	r := NewRooms(Access{})
+	w := &watch{rooms: r, hearing: first, talk: "talk", roster: newRoster(), gens: newGens()}
+	told := func(states ...pb.ParticipantInfo_State) (kinds []clerk.FactKind) {
+		var list []*pb.ParticipantInfo
+		for _, s := range states {
+			list = append(list, &pb.ParticipantInfo{Identity: string(judge), Sid: "a", State: s})
+		}
+		w.listed(context.Background(), list)
+		for len(r.facts) > 0 {
+			kinds = append(kinds, (<-r.facts).Kind)
+		}
+		return kinds
+	}
+	for i, step := range []struct {
+		states []pb.ParticipantInfo_State
+		want   []clerk.FactKind
+	}{
+		{[]pb.ParticipantInfo_State{pb.ParticipantInfo_JOINED}, nil},
+		{[]pb.ParticipantInfo_State{pb.ParticipantInfo_ACTIVE}, []clerk.FactKind{clerk.FactJoined}},
+		{[]pb.ParticipantInfo_State{pb.ParticipantInfo_JOINED}, nil},
+		{[]pb.ParticipantInfo_State{pb.ParticipantInfo_JOINED}, nil},
+		{nil, nil},
+		{nil, []clerk.FactKind{clerk.FactGone}},
+	} {
+		if got := told(step.states...); !slices.Equal(got, step.want) {
+			t.Errorf("step %d: %v, want %v", i, got, step.want)
+		}
+	}
 }

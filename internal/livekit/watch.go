@@ -182,7 +182,8 @@ func (w *watch) judge(ctx context.Context) {
 
 // listed compares the server's list with what is known: who is there is who has
 // media. One who has only the socket, as behind a line that lets no sound
-// through, is not back, however often they join again.
+// through, is not back, however often they join again; who had media stays until
+// the server says that they left.
 func (w *watch) listed(ctx context.Context, people []*pb.ParticipantInfo) {
 	w.mu.Lock()
 	p, sees := w.probe, unseen
@@ -193,10 +194,10 @@ func (w *watch) listed(ctx context.Context, people []*pb.ParticipantInfo) {
 	if p != nil {
 		sees = p.sees
 	}
-	missed := false
+	missed, known := false, w.roster.present()
 	here := map[court.PersonID]string{}
 	for _, person := range people {
-		if person.State == pb.ParticipantInfo_ACTIVE {
+		if person.State == pb.ParticipantInfo_ACTIVE || known[court.PersonID(person.Identity)] == person.Sid {
 			here[court.PersonID(person.Identity)] = person.Sid
 		}
 		w.gens.note(person.Sid, person.Attributes)
