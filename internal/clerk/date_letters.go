@@ -44,11 +44,33 @@ func (c *Clerk) tellDate(ctx context.Context, before sheet, decided record.Data)
 	})
 }
 
+// tellFirst owes the people of a hearing that was fixed in this act the news of it:
+// if we die, neither stands.
+func (d *desk) tellFirst(ctx context.Context, id court.HearingID) error {
+	s, err := load[sheet](d.Clerk, d, id)
+	if err != nil {
+		return err
+	}
+	owed, err := s.TellFirst(func(p court.PersonID) (hearing.Way, error) {
+		reach, _, err := d.reachOf(ctx, p)
+		return reach.notice(), err
+	})
+	if err != nil || len(owed) == 0 {
+		return err
+	}
+	if err := mayFollow(d.Law, s.Kind, owed, d.Clock.Now()); err != nil {
+		return err
+	}
+	return d.append(court.TheServer(), nil, entry{id, owed})
+}
+
 // aboutDate is which of the letters about a date tells this.
 func aboutDate(d hearing.DateNoticeQueued) string {
 	switch {
 	case d.To == nil:
 		return "released"
+	case d.First:
+		return "first"
 	case d.From == nil:
 		return "placed"
 	}
@@ -93,6 +115,7 @@ func (c *Clerk) dateLetter(ctx context.Context, s hearing.Sitting, a hearing.Att
 		list = append(list, zone.DateTime(to.Lang, l.Slot.Start.Time)+" – "+zone.Time(to.Lang, l.Slot.End.Time)+", "+l.Place(to.Lang))
 	}
 	words["was"], words["now"], words["because"], words["sittings"] = "", "", "", strings.Join(list, "\n")
+	words["format"] = i18n.T(to.Lang, "format."+string(s.Format), nil)
 	if a.Date.From != nil {
 		words["was"] = zone.DateTime(to.Lang, a.Date.From.Time)
 	}

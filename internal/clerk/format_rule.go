@@ -114,7 +114,10 @@ func (c *Clerk) Schedule(ctx context.Context, by court.PersonID, cmd Schedule) (
 		}
 		id := newStream()
 		named := docket.HearingScheduled{Hearing: id, No: s.No, At: s.At}
-		return d.append(actor, nil, entry{id, []record.Data{s}}, entry{f.ID, []record.Data{named}})
+		if err := d.append(actor, nil, entry{id, []record.Data{s}}, entry{f.ID, []record.Data{named}}); err != nil {
+			return err
+		}
+		return d.tellFirst(ctx, id)
 	})
 }
 

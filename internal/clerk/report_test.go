@@ -58,7 +58,7 @@ func TestAFloodIsBounded(t *testing.T) {
 	for i, what := range []string{"link", "device", "not_admitted"} {
 		told, err := b.c.CannotEnter(ctx, b.people["respondent"], clerk.CannotEnter{Stamp: b.stamp(), Hearing: id, What: what})
 		b.must(err)
-		if told.No != uint64(23+i) {
+		if told.No != uint64(26+i) {
 			t.Errorf("told № %d", told.No)
 		}
 	}

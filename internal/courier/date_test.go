@@ -70,7 +70,7 @@ func hour(at time.Time) []calendar.Slot {
 	return []calendar.Slot{{Start: record.At(at), End: record.At(at.Add(time.Hour))}}
 }
 
-// TestANewDateIsTold: who takes part is written to when a hearing is moved, alone
+// TestANewDateIsTold: who takes part is written to when a hearing is fixed, moved, alone
 // or among many, taken out of the calendar or given a date again: in their
 // language, with the date they knew, the one it is, the reason, and a file that
 // changes the same entry of their calendar each time.
@@ -82,6 +82,15 @@ func TestANewDateIsTold(t *testing.T) {
 	day := time.Date(2026, 12, 8, 5, 0, 0, 0, time.UTC)
 	one, other := o.hearingAt("one", day), o.hearingAt("other", day.AddDate(0, 0, 1))
 	o.post()
+	for range 2 { // of each hearing that was fixed, and none of a place that keeps its date
+		to, subject, text, file := parts(t, <-s.letters)
+		if to != "<respondent@home.example>" || !strings.HasSuffix(subject, " іс: отырыс 2026 жылғы 8 желтоқсан, 10:00") && !strings.HasSuffix(subject, " іс: отырыс 2026 жылғы 9 желтоқсан, 10:00") {
+			t.Errorf("to %s: %q", to, subject)
+		}
+		if !strings.Contains(text, "\nhttps://court.example/hearings/") || !strings.Contains(text, "Нысаны: ") || !strings.Contains(file, "STATUS:CONFIRMED") || strings.Contains(text+subject, "{") {
+			t.Errorf("%s\n%s", text, file)
+		}
+	}
 	if len(s.letters) != 0 {
 		t.Fatalf("%d letters about dates that were kept", len(s.letters))
 	}

@@ -42,7 +42,7 @@ type server struct {
 
 func listen(t *testing.T, s *server) *server {
 	s.tls, s.roots = certificate(t)
-	s.letters, s.secured, s.login = make(chan string, 4), make(chan bool, 4), make(chan string, 4)
+	s.letters, s.secured, s.login = make(chan string, 16), make(chan bool, 16), make(chan string, 16)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -16,10 +16,31 @@ type DateNoticeQueued struct {
 	From   *record.Time   `json:"from,omitempty"` // the date they know; absent: there was none
 	To     *record.Time   `json:"to,omitempty"`   // absent: there is none for now
 	Reason string         `json:"reason,omitempty"`
+	First  bool           `json:"first,omitempty"` // they were told of no date of this hearing before
 }
 
 // EventType is the word in the record.
 func (DateNoticeQueued) EventType() string { return "hearing.date_notice_queued" }
+
+// TellFirst owes everybody on the roll but the bench a message that the hearing was
+// fixed. It answers nothing for whom the court knows no address, as TellDate.
+func (s Sitting) TellFirst(way func(court.PersonID) (Way, error)) ([]record.Data, error) {
+	var out []record.Data
+	at := record.At(s.At)
+	for _, t := range s.Roll {
+		if t.Role.OnBench() {
+			continue
+		}
+		w, err := way(t.Person)
+		if err != nil {
+			return nil, err
+		}
+		if w.To != "" {
+			out = append(out, DateNoticeQueued{Person: t.Person, Way: w, To: &at, First: true})
+		}
+	}
+	return out, nil
+}
 
 // TellDate owes everybody on the roll but the bench, whose calendar is the
 // court's own, a message that the hearing is at another date than it was when s
@@ -46,7 +67,7 @@ func (s Sitting) TellDate(to *record.Time, reason string, way func(court.PersonI
 		}
 		for _, a := range s.DateNotices {
 			if a.Person == t.Person && a.Delivery.Open() && !s.retold(a) {
-				d.From = a.Date.From
+				d.From, d.First = a.Date.From, a.Date.First && to != nil
 			}
 		}
 		out = append(out, d)
@@ -69,6 +90,9 @@ func (l *Line) telling(e record.Event) error {
 		if d.To == nil {
 			l.Key += ".none"
 			return
+		}
+		if d.First {
+			l.Key += ".first"
 		}
 		l.Args["time"] = d.To.String()
 	})
